@@ -1,0 +1,1 @@
+"""The engine: a catalogue over a panel, in dependency order, on whole arrays."""

@@ -1,0 +1,240 @@
+"""The blocks of a catalogue: every collected and derived row over one stretch of months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from kpilib.formula.arrays import Arrays
+from kpilib.formula.exact import Exact
+from kpilib.formula.reach import lookback, readings, stands_alone
+from kpilib.formula.syntax import Call, Expression, Operation, refs, walk
+from kpilib.series.block import Block
+from kpilib.series.panel import Panel
+from kpilib.series.period import FIRST_YEAR
+from kpilib.series.reasons import (
+    ABSENT,
+    ENDED,
+    NOT_APPLICABLE,
+    NOT_REPORTED,
+    NOT_YET,
+    Codes,
+)
+from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.model import Indicator
+from kpilib.store.cells import Cells
+
+
+class Blocks:
+    """Blocks (months, geographies) by ref, worked out when first asked for.
+
+    `first` and `months` are the stretch: what is asked for, what is observed, and as many months
+    before both as the formulas look back.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, panel: Panel, first: int, months: int, geography: str
+    ) -> None:
+        self.catalogue, self.panel = catalogue, panel
+        self.first, self.months = first, months
+        self.geographies = panel.geographies
+        self.shape = (months, len(self.geographies))
+        self.cells = Cells(catalogue, panel.lookup, panel.first, geography)
+        self.exact = Exact(self.cells)
+        self._blocks: dict[str, Block] = {}
+        self._codes: dict[str, Codes] = {}
+        self._magnitudes: dict[str, float] = {}
+
+    def codes(self, ref: str) -> Codes:
+        """Give the reading of the reasons of a row."""
+        found = self._codes.get(ref)
+        if found is None:
+            tree = self.catalogue.bound.get(ref)
+            found = self._codes[ref] = Codes(refs(tree) if tree is not None else ())
+        return found
+
+    def block(self, ref: str) -> Block:
+        """Give the block of a row, working out first what it reads."""
+        if ref not in self._blocks:
+            for name in self._lacking(ref):
+                self._blocks[name] = self._worked_out(self.catalogue[name])
+        return self._blocks[ref]
+
+    def _lacking(self, ref: str) -> Iterable[str]:
+        """Give what has to be worked out, each behind all it reads, without recursion."""
+        order: dict[str, None] = {}
+        stack = [(ref, False)]
+        while stack:
+            name, ready = stack.pop()
+            if name in self._blocks or name in order:
+                continue
+            if ready:
+                order[name] = None
+                continue
+            stack.append((name, True))
+            stack += [(below, False) for below in self.reads(name) if below != name]
+        return order
+
+    def reads(self, ref: str) -> Sequence[str]:
+        """Give the indicators that a row's bound formula reads."""
+        tree = self.catalogue.bound.get(ref)
+        return [name for name in refs(tree) if name in self.catalogue] if tree is not None else ()
+
+    def _worked_out(self, row: Indicator) -> Block:
+        if row.formula is None:
+            return self._collected(row)
+        tree = self.catalogue.bound.get(row.ref)
+        if tree is None:
+            return self._without(NOT_APPLICABLE)
+        if row.ref in refs(tree):
+            block = self._step_by_step(row.ref, tree)
+        else:
+            block = self.arrays(self.codes(row.ref)).block(tree)
+        return self._within_lifetime(row, _finite(block, tree).tidy())
+
+    def _without(self, reason: int) -> Block:
+        return Block(np.full(self.shape, np.nan), np.full(self.shape, np.uint8(reason)))
+
+    def _collected(self, row: Indicator) -> Block:
+        given = self.panel.block(row.ref)
+        before = self.panel.first - self.first
+        after = self.months - before - self.panel.months
+        if before or after:
+            edges = ((before, after), (0, 0))
+            values = np.pad(given.values, edges, constant_values=np.nan)
+            reasons = np.pad(given.all_reasons(), edges, constant_values=np.uint8(ABSENT))
+            given = Block(values, reasons)
+        if given.reasons is None and row.ended is None:
+            return given
+        values, reasons = given.values, given.all_reasons()
+        absent = reasons == ABSENT
+        reasons = np.where(absent, np.uint8(NOT_REPORTED), reasons)
+        begin, end = self._lifetime(row)
+        late = absent[end:] | (reasons[end:] == 0)
+        reasons[end:][late] = ENDED
+        reasons[:begin][absent[:begin]] = NOT_YET
+        return Block(np.where(reasons != 0, np.nan, values), reasons).tidy()
+
+    def _lifetime(self, row: Indicator) -> tuple[int, int]:
+        """Give the first line of a row's life and the first one after it."""
+        begin = 0 if row.introduced is None else row.introduced - self.first
+        end = self.months if row.ended is None else row.ended + 1 - self.first
+        return min(max(begin, 0), self.months), min(max(end, 0), self.months)
+
+    def _within_lifetime(self, row: Indicator, block: Block) -> Block:
+        begin, end = self._lifetime(row)
+        if begin == 0 and end == self.months:
+            return block
+        values, reasons = block.values.copy(), block.all_reasons().copy()
+        values[:begin] = values[end:] = np.nan
+        # introduced comes first: a month before it and after the end is not yet collected
+        reasons[end:] = ENDED
+        reasons[:begin] = NOT_YET
+        return Block(values, reasons)
+
+    def arrays(self, codes: Codes, value: Block | None = None) -> Arrays:
+        """Give what a formula reads, its reasons said as `codes` says them."""
+        return Arrays(lambda name: self._read(name, codes), self.shape, self.first, value)
+
+    def _read(self, name: str, codes: Codes) -> Block:
+        if name in self.catalogue:
+            block = self.block(name)
+            if block.reasons is None:
+                return block
+            return block.translated(codes.reading(name, self.codes(name)))
+        return self._population(name, codes)
+
+    def _population(self, name: str, codes: Codes) -> Block:
+        values = np.full(self.shape, np.nan)
+        for column, geography in enumerate(self.geographies):
+            for row in range(self.months):
+                people = self.cells.population(name, geography, self.first + row)
+                if people is not None:
+                    values[row, column] = float(people)
+        missing = values != values
+        return Block(values, missing * np.uint8(codes.pair(name, NOT_REPORTED))).tidy()
+
+    def _step_by_step(self, ref: str, tree: Expression) -> Block:
+        """Work out a formula that reads its own earlier months, a month at a time."""
+        result = self._without(NOT_REPORTED)
+        codes = self.codes(ref)
+        back = max(readings(tree)[ref])
+        for row in range(max(self.panel.first - self.first, 0), self.months):
+            start = max(row - max(back, lookback(tree)), 0)
+            rows = slice(start, row + 1)
+
+            def read(name: str, rows: slice = rows) -> Block:
+                whole = (
+                    result.translated(codes.reading(ref, codes))
+                    if name == ref
+                    else self._read(name, codes)
+                )
+                return Block(whole.values[rows], whole.all_reasons()[rows])
+
+            shape = (row + 1 - start, self.shape[1])
+            step = Arrays(read, shape, self.first + start).block(tree)
+            result.values[row] = step.values[-1]
+            assert result.reasons is not None
+            result.reasons[row] = step.all_reasons()[-1]
+        return result
+
+    def magnitude(self, ref: str) -> float:
+        """Give the largest number, in size, of a row and of what it reads."""
+        found = self._magnitudes.get(ref)
+        if found is None:
+            found = max(
+                _largest(self.block(name)) for name in (ref, *self.reads(ref))
+            )
+            self._magnitudes[ref] = found
+        return found
+
+
+def _largest(block: Block) -> float:
+    if not block.values.size:
+        return 0.0
+    low = float(np.fmin.reduce(block.values, axis=None))
+    high = float(np.fmax.reduce(block.values, axis=None))
+    return max(-low, high, 0.0) if high == high else 0.0
+
+
+def _finite(block: Block, tree: Expression) -> Block:
+    """Take away what is too large for a float; only products and quotients can make it."""
+    if not any(
+        isinstance(part, Operation) and {"*", "/"} & set(part.operators)
+        or isinstance(part, Call) and part.name == "change"
+        for part in walk(tree)
+    ):
+        return block
+    broken = ~np.isfinite(block.values) & (block.all_reasons() == 0)
+    return block.because(broken, NOT_APPLICABLE)
+
+
+def padding(catalogue: Catalogue, wanted: Iterable[str], columns: Sequence[Expression]) -> int:
+    """Give how many months before the first the formulas of these rows may look back.
+
+    Only formulas that may have a value where nothing is observed (coalesce) need it for their
+    windows; others find every month before the first missing in any case.
+    """
+    deep: dict[str, int] = {}
+    alone = False
+    wanted = set(wanted)
+    for ref in catalogue.order:
+        tree = catalogue.bound.get(ref)
+        if tree is None:
+            continue
+        reach = readings(tree)
+        deep[ref] = max(
+            (max(ago) + deep.get(str(name), 0) for name, ago in reach.items() if name != ref),
+            default=0,
+        )
+        deep[ref] = max(deep[ref], lookback(tree))
+        alone = alone or stands_alone(tree)
+    rows = max((deep.get(ref, 0) for ref in wanted), default=0)
+    looks_back = [tree for tree in columns if alone or _is_previous(tree)]
+    return min(rows + max(map(lookback, looks_back), default=0), (9999 - FIRST_YEAR) * 12)
+
+
+def _is_previous(tree: Expression) -> bool:
+    earlier = ("previous", "same_month_last_year")
+    return any(isinstance(part, Call) and part.name in earlier for part in walk(tree))

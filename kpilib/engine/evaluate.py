@@ -1,0 +1,116 @@
+"""Evaluate a catalogue over observations: `evaluate` of the public API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from kpilib.engine.blocks import Blocks, padding
+from kpilib.engine.evaluation import Evaluation, Rules
+from kpilib.errors import UsageError
+from kpilib.formula.syntax import Expression
+from kpilib.project import Project
+from kpilib.series.panel import Panel
+from kpilib.series.period import FIRST_YEAR, Period
+from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.columns import Columns
+from kpilib.spec.model import Dataset
+from kpilib.store.observations import Observations
+from kpilib.store.panel import panel_of
+
+
+def evaluate(
+    source: Project | Catalogue,
+    observations: Observations | Panel | None = None,
+    *,
+    dataset: str | Dataset | None = None,
+    refs: Iterable[str] | None = None,
+    start: str | Period | None = None,
+    end: str | Period | None = None,
+    as_of: str | None = None,
+) -> Evaluation:
+    """Evaluate a project's dataset, or a catalogue over observations or a panel.
+
+    `refs` are the rows asked for (default: all), `start` and `end` the first and the last month
+    (default: the months observed); `as_of` takes what was recorded by that date. Raises UsageError
+    for refs, months and datasets that are not there.
+    """
+    columns: Columns | None = None
+    if isinstance(source, Project):
+        catalogue = source.catalogue
+        chosen = _dataset(source, dataset)
+        if chosen is not None:
+            columns = source.specs.columns.get(chosen.dataset)
+            if observations is None:
+                observations = source.observations(chosen.dataset)
+    else:
+        catalogue = source
+        chosen = dataset if isinstance(dataset, Dataset) else None
+    if observations is None:
+        raise UsageError("nothing to evaluate: a catalogue needs observations or a panel")
+    if chosen is not None and columns is None:
+        columns = Columns(catalogue, chosen)
+    rules = Rules(chosen.rounding, chosen.change, chosen.geography) if chosen else Rules()
+    if isinstance(observations, Observations):
+        observations = panel_of(observations.as_of(as_of), rules.geography)
+    return _evaluation(catalogue, observations, (chosen, columns), rules, refs, (start, end))
+
+
+def _dataset(project: Project, dataset: str | Dataset | None) -> Dataset | None:
+    if isinstance(dataset, Dataset):
+        return dataset
+    if dataset is None and not project.datasets:
+        return None
+    return project.dataset(dataset)
+
+
+def _evaluation(
+    catalogue: Catalogue,
+    panel: Panel,
+    of: tuple[Dataset | None, Columns | None],
+    rules: Rules,
+    refs: Iterable[str] | None,
+    asked: tuple[str | Period | None, str | Period | None],
+) -> Evaluation:
+    chosen, columns = of
+    wanted = tuple(catalogue.indicators) if refs is None else _known(catalogue, refs)
+    stretch = _stretch(panel, *asked)
+    trees: list[Expression] = []
+    if chosen is not None and columns is not None and wanted:
+        for column in chosen.columns:
+            bound = (columns.bound(column, ref) for ref in wanted)
+            trees += [found[1] for found in islice(filter(None, bound), 1)]
+    pad = padding(catalogue, wanted, trees)
+    first = max(min(stretch[0], panel.first if panel.months else stretch[0]) - pad,
+                FIRST_YEAR * 12)
+    last = max(stretch[1], panel.first + panel.months - 1)
+    blocks = Blocks(catalogue, panel, first, last - first + 1, rules.geography)
+    return Evaluation(blocks, wanted, stretch, rules, chosen, columns)
+
+
+def _known(catalogue: Catalogue, refs: Iterable[str]) -> tuple[str, ...]:
+    asked = set(refs)
+    unknown = asked - set(catalogue.indicators)
+    if unknown:
+        raise UsageError(f"no indicator is called `{min(unknown)}`")
+    return tuple(ref for ref in catalogue.indicators if ref in asked)
+
+
+def _stretch(panel: Panel, start: str | Period | None, end: str | Period | None) -> tuple[int, int]:
+    first = _month(start) if start is not None else panel.first
+    last = _month(end) if end is not None else panel.first + panel.months - 1
+    if not panel.months and (start is None or end is None):
+        raise UsageError("nothing is observed, so the months have to be named")
+    if last < first:
+        raise UsageError(f"{Period.month(last)} comes before {Period.month(first)}")
+    return first, last
+
+
+def _month(period: str | Period) -> int:
+    try:
+        found = Period.parse(period) if isinstance(period, str) else period
+    except ValueError as error:
+        raise UsageError(f"{error}; a month is written 2016-09") from None
+    if found.frequency != "monthly":
+        raise UsageError(f"`{found}` is no month; one is written 2016-09")
+    return found.first

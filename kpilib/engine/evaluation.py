@@ -1,0 +1,159 @@
+"""An evaluation one can index: rows, their columns, and single cells with their printed text."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from kpilib.engine.blocks import Blocks
+from kpilib.engine.line import Line
+from kpilib.errors import UsageError
+from kpilib.formula.exact import Exact
+from kpilib.formula.syntax import refs
+from kpilib.series.change import SIGNS
+from kpilib.series.period import Period
+from kpilib.series.period import months as months_between
+from kpilib.series.reasons import Codes
+from kpilib.series.rounding import Rounding
+from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.columns import Columns
+from kpilib.spec.model import ChangeRule, Dataset
+
+
+class Rules(NamedTuple):
+    """How a dataset rounds and decides its arrows."""
+
+    rounding: Rounding = "half up"
+    change: ChangeRule = ChangeRule()  # noqa: RUF012, the value is frozen
+    geography: str = "local"
+
+
+class Evaluation:
+    """Every row of a catalogue over some months and all geographies of a panel.
+
+    Indexing gives a `Line`: ``evaluation["M2-NI"].at("2016-09")``. Rows are worked out when they
+    are first asked for, with what they read.
+    """
+
+    def __init__(
+        self,
+        blocks: Blocks,
+        refs: tuple[str, ...],
+        stretch: tuple[int, int],
+        rules: Rules,
+        dataset: Dataset | None = None,
+        columns: Columns | None = None,
+    ) -> None:
+        self._blocks = blocks
+        #: the rows asked for, in catalogue order
+        self.refs = refs
+        self._first, self._last = stretch
+        self.rules, self.dataset, self._columns = rules, dataset, columns
+        self._lines: dict[str, Line] = {}
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that was evaluated."""
+        return self._blocks.catalogue
+
+    @property
+    def exact(self) -> Exact:
+        """The same cells on fractions, one at a time."""
+        return self._blocks.exact
+
+    @property
+    def blocks(self) -> Blocks:
+        """What the rows are read from."""
+        return self._blocks
+
+    @property
+    def geographies(self) -> tuple[str, ...]:
+        """The geographies, by name: the first axis of `values`."""
+        return self._blocks.geographies
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The months: the second axis of `values`."""
+        return tuple(months_between(self._first, self._last))
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self.refs
+
+    def __getitem__(self, ref: str) -> Line:
+        line = self._lines.get(ref)
+        if line is None:
+            if ref not in self.catalogue:
+                raise KeyError(ref)
+            line = self._lines[ref] = self._row(ref)
+        return line
+
+    def _row(self, ref: str) -> Line:
+        kind = self.catalogue.type_of(ref)
+        return Line(
+            self,
+            ref,
+            self._blocks.block(ref),
+            self._blocks.codes(ref),
+            tree=self.catalogue.bound.get(ref),
+            unit=kind.unit if kind else "number",
+            decimals=self.catalogue[ref].decimals,
+        )
+
+    @property
+    def rows(self) -> slice:
+        """The lines of the blocks that were asked for."""
+        start = self._first - self._blocks.first
+        return slice(start, start + self._last - self._first + 1)
+
+    def place(self, period: str | Period, geography: str | None = None) -> tuple[int, int]:
+        """Give the geography's and the month's place in `values`; UsageError for another."""
+        month = Period.parse(period) if isinstance(period, str) else period
+        where = self.rules.geography if geography is None else geography
+        if geography is None and where not in self.geographies and len(self.geographies) == 1:
+            where = self.geographies[0]
+        if where not in self.geographies:
+            known = ", ".join(self.geographies[:10])
+            raise UsageError(f"no geography is called `{where}`: there are {known}")
+        if month.frequency != "monthly" or not self._first <= month.first <= self._last:
+            first, last = Period.month(self._first), Period.month(self._last)
+            raise UsageError(f"`{month}` is no month from {first} to {last}")
+        return self.geographies.index(where), month.first - self._first
+
+    def column(self, ref: str, name: str) -> Line | None:
+        """Give a derived column of a row; None where it cannot be worked out there."""
+        assert self.dataset is not None
+        assert self._columns is not None
+        column = next((one for one in self.dataset.columns if one.id == name), None)
+        bound = self._columns.bound(column, ref) if column else None
+        if column is None or bound is None:
+            return None
+        kind, tree = bound
+        row = self[ref]
+        is_change = self._columns.is_change(column)
+        codes = row.codes
+        if refs(tree):
+            codes = Codes(tuple(dict.fromkeys((*row.codes.refs, *refs(tree)))))
+        printed = self.rules.change.basis == "printed" and is_change
+        value = row.printed_block() if printed else row.block
+        if codes is not row.codes:
+            value = value.translated(codes.adopting(row.codes))
+        return Line(
+            self,
+            ref,
+            self._blocks.arrays(codes, value).block(tree).tidy(),
+            codes,
+            tree=tree,
+            unit=kind.unit,
+            decimals=0 if is_change else row.decimals,
+            of=row,
+            of_printed=printed,
+            is_change=is_change,
+            sign=SIGNS[self.polarity(ref)],
+        )
+
+    def polarity(self, ref: str) -> str:
+        """Give the polarity of a row in this dataset."""
+        for row in (self.dataset.rows or ()) if self.dataset else ():
+            if row.ref == ref and row.polarity:
+                return row.polarity
+        return self.catalogue[ref].polarity

@@ -1,0 +1,82 @@
+"""What a check of the specs says: a finding, its place and its severity."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from attrs import field, frozen
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops a pull request, a warning is printed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Span(NamedTuple):
+    """A stretch of one file: lines and columns from 1, in code points, the end exclusive."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class TextPlace(NamedTuple):
+    """The place of a text in a file, from which the place of a part of it can be told."""
+
+    span: Span
+    #: how many columns behind the span the text begins; None where they do not correspond
+    offset: int | None = None
+
+    def part(self, first: int, end: int) -> Span:
+        """Give the place of characters `first` to `end`; the whole, where parts cannot be told."""
+        if self.offset is None:
+            return self.span
+        column = self.span.column + self.offset
+        edge = max(self.span.end_column, self.span.column + 1)
+        begin = min(column + first, edge - 1)
+        return self.span._replace(
+            column=begin, end_column=max(min(column + end, edge), begin + 1)
+        )
+
+
+class Fault(NamedTuple):
+    """Something wrong at a place, before a rule has given it a name and a severity."""
+
+    code: str
+    span: Span
+    message: str
+    hint: str | None = None
+    ref: str | None = None
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One thing a rule has to say, as an analyst reads it."""
+
+    #: the rule's code, such as ``KPI201``
+    code: str
+    #: the rule's name, such as ``unknown-reference``
+    name: str
+    severity: Severity
+    #: what is wrong and what was expected
+    message: str
+    span: Span
+    #: the remedy, where there is one
+    hint: str | None = None
+    #: the indicator in which it stands
+    ref: str | None = None
+
+    #: order of a listing: file, line, column, code
+    order: tuple[str, int, int, str] = field(init=False, repr=False, eq=False)
+
+    @order.default
+    def _order(self) -> tuple[str, int, int, str]:
+        return (self.span.file, self.span.line, self.span.column, self.code)

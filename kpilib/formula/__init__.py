@@ -1,0 +1,1 @@
+"""The formula language: tokens, tree, function table, types, exact and array evaluation."""

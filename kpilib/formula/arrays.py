@@ -1,0 +1,82 @@
+"""Array evaluation of bound formulas: whole blocks of months by geographies at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from kpilib.formula.functions import bound_function
+from kpilib.formula.syntax import Call, Expression, Number, Operation, Population, Ref
+from kpilib.series.block import Block, Values, worst
+from kpilib.series.reasons import ZERO_DENOMINATOR
+
+_COMBINE: dict[str, Callable[..., Values]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+}
+
+
+class Arrays:
+    """The blocks a formula may read, for one stretch of months and all geographies.
+
+    `read` gives the block of a ref or a denominator, its reasons already said as this formula
+    says them; `value` is the row itself, in a column; `first` is the ordinal of the first month.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[str], Block],
+        shape: tuple[int, int],
+        first: int,
+        value: Block | None = None,
+    ) -> None:
+        self._read, self._shape, self._first, self._value = read, shape, first, value
+
+    def block(self, node: Expression) -> Block:
+        """Work out a bound formula."""
+        if isinstance(node, Number):
+            return Block(np.full(self._shape, float(node.value)))
+        if isinstance(node, Ref):
+            return self._read(node.ref)
+        if isinstance(node, Population):
+            return self._read(node.denominator)
+        if isinstance(node, Operation):
+            return self._operation(node)
+        if isinstance(node, Call):
+            function = bound_function(node.name)
+            return function.array(*map(self.block, node.arguments), **self._options(node))
+        assert self._value is not None
+        return self._value
+
+    def _options(self, node: Call) -> dict[str, Any]:
+        options: dict[str, Any] = dict(node.options)
+        options.pop("count", None)
+        if bound_function(node.name).calendar:
+            options["first"] = self._first
+        return options
+
+    def quotient(self, node: Expression) -> tuple[Values, Values, int] | None:
+        """Give the figure as part, whole and scale, where its outermost function is a quotient."""
+        if not isinstance(node, Call):
+            return None
+        function = bound_function(node.name)
+        if function.quotient is None:
+            return None
+        return function.quotient(*map(self.block, node.arguments), **self._options(node))
+
+    def _operation(self, node: Operation) -> Block:
+        blocks = [self.block(operand) for operand in node.operands]
+        if node.negates:
+            return Block(-blocks[0].values, blocks[0].reasons)
+        values = blocks[0].values
+        zeros = np.zeros(self._shape, np.bool_)
+        with np.errstate(all="ignore"):
+            for operator, right in zip(node.operators, blocks[1:], strict=True):
+                if operator == "/":
+                    zeros |= right.values == 0
+                values = _COMBINE[operator](values, right.values)
+        return Block(values, worst(*blocks)).because(zeros, ZERO_DENOMINATOR)

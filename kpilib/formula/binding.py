@@ -1,0 +1,190 @@
+"""Type check of a formula, and its binding to the row it stands in.
+
+One walk does both: each part gets its type by the rules of `typing_rules` and the function table,
+and each call gets every option filled in (defaults, the population, the breaks in its series), so
+that evaluation only has to follow the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from kpilib.formula.functions import FUNCTIONS
+from kpilib.formula.functions.function import MOST_MONTHS, Function, Setting, with_options
+from kpilib.formula.syntax import (
+    Call,
+    Expression,
+    Number,
+    Operation,
+    Option,
+    Population,
+    Ref,
+    Value,
+    walk,
+)
+from kpilib.formula.tokens import SYNTAX, FormulaFault
+from kpilib.formula.typing_rules import (
+    BAD_ARGUMENT,
+    Scope,
+    Type,
+    added,
+    divided,
+    multiplied,
+    same_unit,
+)
+
+UNKNOWN_FUNCTION, NOT_IN_A_CHECK = "KPI302", "KPI307"
+
+
+def bind(
+    tree: Expression,
+    type_of: Callable[[str], Type],
+    scope: Scope,
+    *,
+    check: bool = False,
+    value: Type | None = None,
+) -> tuple[Type, Expression]:
+    """Type a tree and fill in what its row decides.
+
+    `type_of` gives the type of a ref; `value` is the type of the row itself, in a column; with
+    `check` the tree has to be one comparison, and only the functions of checks may stand in it.
+    Raises FormulaFault.
+    """
+    compares = isinstance(tree, Operation) and tree.compares
+    if check and not compares:
+        message = "a check holds exactly one comparison, such as `[A] <= [B]`"
+        raise FormulaFault(SYNTAX, tree.at, message)
+    if compares and not check:
+        message = "a comparison belongs in `checks:`; a formula gives a figure"
+        raise FormulaFault(SYNTAX, tree.at, message)
+    return _Binder(type_of, scope, check, value).typed(tree)
+
+
+class _Binder:
+    """The walk; one method a kind of node."""
+
+    def __init__(
+        self, type_of: Callable[[str], Type], scope: Scope, check: bool, value: Type | None
+    ) -> None:
+        self._type_of, self._scope, self._check, self._value = type_of, scope, check, value
+
+    def typed(self, node: Expression) -> tuple[Type, Expression]:
+        if isinstance(node, Number):
+            return Type("number", bare=True), node
+        if isinstance(node, Ref):
+            return self._type_of(node.ref), node
+        if isinstance(node, Operation):
+            return self._operation(node)
+        if isinstance(node, Call):
+            return self._call(node)
+        if isinstance(node, Value):
+            return self._row_value(node), node
+        raise AssertionError(node)
+
+    def _row_value(self, node: Value) -> Type:
+        if self._value is None:
+            message = "`value` is the row itself and has a meaning in a dataset's column only"
+            raise FormulaFault(BAD_ARGUMENT, node.at, message, "name the indicator: [M1]")
+        return self._value
+
+    def _operation(self, node: Operation) -> tuple[Type, Expression]:
+        typed = [self.typed(operand) for operand in node.operands]
+        types = [t for t, _ in typed]
+        operands = tuple(n for _, n in typed)
+        result = types[0]
+        if node.negates:
+            return result._replace(earlier=False), Operation(node.operators, operands, node.at)
+        for operator, right, operand in zip(
+            node.operators, types[1:], node.operands[1:], strict=True
+        ):
+            at = (node.operands[0].at[0], operand.at[1])
+            if operator == "*":
+                result = multiplied(result, right, at)
+            elif operator == "/":
+                result = divided(result, right, at)
+            elif operator in ("+", "-"):
+                result = added(result, right, at, (node.operands[0], operand))
+            else:
+                same_unit((result, right), (node.operands[0], operand), "the check compares")
+        return result, Operation(node.operators, operands, node.at)
+
+    def _call(self, node: Call) -> tuple[Type, Expression]:
+        function = FUNCTIONS.get(node.name)
+        if function is None:
+            raise _unknown(node)
+        if self._check and not function.in_checks:
+            allowed = ", ".join(f"{f.name}()" for f in FUNCTIONS.values() if f.in_checks)
+            message = f"{node.name}() has no place in a check"
+            raise FormulaFault(NOT_IN_A_CHECK, node.at, message, f"a check may use {allowed}")
+        call = _settled(node, function)
+        typed = [self.typed(argument) for argument in call.arguments]
+        bare = Call(call.name, tuple(n for _, n in typed), call.at, call.options)
+        if function.parameters == ("x",) and not any(
+            isinstance(part, Ref | Value) for part in walk(call.arguments[0])
+        ):
+            message = f"{call.name}() needs a [ref] in it; a number alone has no months"
+            raise FormulaFault(BAD_ARGUMENT, call.arguments[0].at, message)
+        result, bound = function.bind(bare, tuple(t for t, _ in typed), self._scope)
+        if function.parameters[-1].endswith("..."):
+            bound = with_options(bound, count=len(bound.arguments))
+        return result, bound
+
+
+def _unknown(node: Call) -> FormulaFault:
+    import difflib
+
+    near = difflib.get_close_matches(node.name.lower(), FUNCTIONS, n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]}()?" if near else f"there are {', '.join(FUNCTIONS)}"
+    at = (node.at[0], node.at[0] + len(node.name))
+    return FormulaFault(UNKNOWN_FUNCTION, at, f"there is no function `{node.name}`", hint)
+
+
+def _settled(node: Call, function: Function) -> Call:
+    """Sort the arguments into formulas and settings, and fill in the defaults."""
+    many = function.parameters[-1].endswith("...")
+    room = len(node.arguments) if many else len(function.parameters)
+    arguments, settings = node.arguments[:room], node.arguments[room:]
+    if len(arguments) < len(function.parameters) or len(settings) > len(function.settings):
+        message = f"{function.name}() is written {function.signature}"
+        raise FormulaFault(BAD_ARGUMENT, node.at, message)
+    given: dict[str, Option] = {}
+    for setting, argument in zip(function.settings, settings, strict=False):
+        if not isinstance(argument, Number):
+            message = f"`{setting.name}` of {function.name}() is a whole number"
+            raise FormulaFault(BAD_ARGUMENT, argument.at, message)
+        given[setting.name] = argument.value
+    for name, value in node.options:
+        if name not in {s.name for s in function.settings} or name in given:
+            message = f"{function.name}() has no `{name}` to set, or it is set twice"
+            raise FormulaFault(
+                BAD_ARGUMENT, node.at, message, f"it is written {function.signature}"
+            )
+        given[name] = value
+    chosen = {s.name: _setting(s, given.get(s.name, s.default), node) for s in function.settings}
+    if "at_least" in chosen and int(chosen["at_least"]) > int(chosen["months"]):
+        message = "`at_least` asks for more values than there are months"
+        raise FormulaFault(BAD_ARGUMENT, node.at, message)
+    return Call(node.name, arguments, node.at, tuple(chosen.items()))
+
+
+def _setting(setting: Setting, value: Option, node: Call) -> int | bool:
+    if setting.kind == "true or false":
+        if isinstance(value, bool):
+            return value
+        message = f"`{setting.name}` is true or false"
+        raise FormulaFault(BAD_ARGUMENT, node.at, message)
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, Fraction | int)
+        or Fraction(value).denominator != 1
+        or not 1 <= value <= MOST_MONTHS
+    ):
+        message = f"`{setting.name}` is a whole number from 1 to {MOST_MONTHS}"
+        raise FormulaFault(BAD_ARGUMENT, node.at, message)
+    return int(value)
+
+
+def populations(tree: Expression) -> tuple[str, ...]:
+    """Give the denominators a bound formula divides by."""
+    return tuple(part.denominator for part in walk(tree) if isinstance(part, Population))

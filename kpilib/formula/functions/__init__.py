@@ -1,0 +1,18 @@
+"""The function table: every function a formula may call, one entry each."""
+
+from __future__ import annotations
+
+from kpilib.formula.functions import calendar, elementwise, ratios, windows
+from kpilib.formula.functions.function import Function
+
+FUNCTIONS: dict[str, Function] = {
+    function.name: function
+    for module in (ratios, calendar, windows, elementwise)
+    for function in module.FUNCTIONS
+}
+_BOUND = FUNCTIONS | {function.name: function for function in calendar.BOUND_ONLY}
+
+
+def bound_function(name: str) -> Function:
+    """Give the entry of a call in a bound formula."""
+    return _BOUND[name]

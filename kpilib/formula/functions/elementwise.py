@@ -1,0 +1,154 @@
+"""coalesce, least, greatest and abs: cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kpilib.formula.answers import Answer, At, confidential, strongest
+from kpilib.formula.functions.function import Function
+from kpilib.formula.syntax import Call
+from kpilib.formula.typing_rules import Scope, Type, same_unit
+from kpilib.series.reasons import CONFIDENTIAL
+
+if TYPE_CHECKING:
+    from kpilib.series.block import Block, Values
+
+
+def coalesce(*blocks: Block) -> Block:
+    """The first that has a value; a confidential one is never passed over.
+
+    >>> from kpilib.series.block import Block
+    >>> coalesce(Block.of(None, 2), Block.of(0, 0))
+    Block([[0.0, 2.0]], [[0, 0]])
+    """
+    import numpy as np
+
+    from kpilib.series.block import Block, worst
+
+    result = blocks[0]
+    for other in blocks[1:]:
+        if result.reasons is None:
+            break
+        gap = result.reasons != 0
+        values = np.where(gap, other.values, result.values)
+        reasons = worst(result, other)
+        assert reasons is not None
+        filled = values == values
+        hidden = reasons == CONFIDENTIAL
+        reasons = np.where(filled & ~(hidden & gap), np.uint8(0), reasons)
+        values = np.where(reasons != 0, np.nan, values)
+        result = Block(values, reasons).tidy()
+    return result
+
+
+def least(*blocks: Block) -> Block:
+    """The smallest, cell by cell; all have to have a value.
+
+    >>> from kpilib.series.block import Block
+    >>> least(Block.of(1, 5), Block.of(3, None))
+    Block([[1.0, nan]], [[0, 246]])
+    """
+    import numpy as np
+
+    return _pick(np.minimum, blocks)
+
+
+def greatest(*blocks: Block) -> Block:
+    """The largest, cell by cell; all have to have a value.
+
+    >>> from kpilib.series.block import Block
+    >>> greatest(Block.of(1, 5), Block.of(3, None))
+    Block([[3.0, nan]], [[0, 246]])
+    """
+    import numpy as np
+
+    return _pick(np.maximum, blocks)
+
+
+def absolute(x: Block) -> Block:
+    """The magnitude.
+
+    >>> from kpilib.series.block import Block
+    >>> absolute(Block.of(-2, None))
+    Block([[2.0, nan]], [[0, 246]])
+    """
+    from kpilib.series.block import Block
+
+    return Block(abs(x.values), x.reasons)
+
+
+def _pick(pick: Callable[[Values, Values], Values], blocks: tuple[Block, ...]) -> Block:
+    from kpilib.series.block import Block, worst
+
+    values = blocks[0].values
+    for other in blocks[1:]:
+        values = pick(values, other.values)
+    return Block(values, worst(*blocks))
+
+
+def _coalesce_exact(at: At, *, count: int) -> Answer:
+    passed: list[Answer] = []
+    for place in range(count):
+        answer = at(place)
+        if isinstance(answer, Fraction):
+            return answer
+        hidden = confidential(answer)
+        if hidden:
+            return hidden
+        passed.append(answer)
+    missing = strongest(*passed)
+    assert missing is not None
+    return missing
+
+
+def _pick_exact(reduce: Callable[[list[Fraction]], Fraction]) -> Callable[..., Answer]:
+    def picked(at: At, *, count: int) -> Answer:
+        answers = [at(place) for place in range(count)]
+        return strongest(*answers) or reduce([a for a in answers if isinstance(a, Fraction)])
+
+    return picked
+
+
+def _abs_exact(at: At) -> Answer:
+    answer = at(0)
+    return abs(answer) if isinstance(answer, Fraction) else answer
+
+
+def _bind_same(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
+    shared = same_unit(types, call.arguments, f"{call.name}() joins")
+    return shared._replace(earlier=False), call
+
+
+def _bind_abs(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
+    return types[0]._replace(earlier=False), call
+
+
+FUNCTIONS = (
+    Function(
+        name="coalesce",
+        parameters=("a", "b ..."),
+        bind=_bind_same,
+        exact=_coalesce_exact,
+        array=coalesce,
+        in_checks=True,
+    ),
+    Function(
+        name="least",
+        parameters=("a", "b ..."),
+        bind=_bind_same,
+        exact=_pick_exact(min),
+        array=least,
+    ),
+    Function(
+        name="greatest",
+        parameters=("a", "b ..."),
+        bind=_bind_same,
+        exact=_pick_exact(max),
+        array=greatest,
+    ),
+    Function(
+        name="abs", parameters=("x",), bind=_bind_abs, exact=_abs_exact, array=absolute
+    ),
+)

@@ -1,0 +1,87 @@
+"""What an entry of the function table holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import frozen
+
+from kpilib.formula.answers import Answer
+from kpilib.formula.syntax import Call
+from kpilib.formula.typing_rules import Scope, Type
+
+if TYPE_CHECKING:
+    from kpilib.series.block import Block, Values
+
+
+@frozen(kw_only=True)
+class Setting:
+    """A named argument: how many months, how many values at least, points or percent."""
+
+    name: str
+    kind: Literal["whole", "true or false"]
+    default: int | bool
+
+
+MONTHS_1 = Setting(name="months", kind="whole", default=1)
+MONTHS_12 = Setting(name="months", kind="whole", default=12)
+AT_LEAST = Setting(name="at_least", kind="whole", default=1)
+
+#: the longest look-back, in months
+MOST_MONTHS = 120
+
+
+@frozen(kw_only=True)
+class Function:
+    """One function of the formula language."""
+
+    name: str
+    #: the arguments that are formulas; one that ends in ``...`` may be given several times
+    parameters: tuple[str, ...]
+    settings: tuple[Setting, ...] = ()
+    #: the unit rule: types of the arguments to the type of the result, and the bound call;
+    #: raises FormulaFault
+    bind: Callable[[Call, tuple[Type, ...], Scope], tuple[Type, Call]]
+    #: one cell, on fractions: takes ``at(argument, months_ago)`` and the bound options
+    exact: Callable[..., Answer]
+    #: the whole array: takes the blocks of the arguments and the bound options
+    array: Callable[..., Block]
+    #: how many months ago the arguments are read, from the bound call
+    reach: Callable[[Call], range] = lambda call: range(1)
+    #: whether it is given the month (exact) or the first month of the block (array)
+    calendar: bool = False
+    #: whether a check may use it
+    in_checks: bool = False
+    #: the figure as a whole number over another: part, whole and what it is multiplied by
+    quotient: Callable[..., tuple[Values, Values, int]] | None = None
+
+    @property
+    def signature(self) -> str:
+        """The call as documented: ``change(x, months=1, points=false)``."""
+        written = [f"{s.name}={str(s.default).lower()}" for s in self.settings]
+        return f"{self.name}({', '.join([*self.parameters, *written])})"
+
+
+def with_options(call: Call, **more: Any) -> Call:
+    """Give the call with options added or replaced."""
+    return Call(call.name, call.arguments, call.at, (*(dict(call.options) | more).items(),))
+
+
+def whole(call: Call, name: str) -> int:
+    """Give a whole-number option of a bound call."""
+    value = call.option(name)
+    assert isinstance(value, Fraction | int)
+    return int(value)
+
+
+def months_window(call: Call) -> range:
+    """Give the reach of a window: this month and those before it."""
+    return range(whole(call, "months"))
+
+
+def months_back(call: Call) -> range:
+    """Give the reach of a look-back: one earlier month."""
+    months = whole(call, "months")
+    return range(months, months + 1)

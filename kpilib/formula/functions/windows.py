@@ -1,0 +1,183 @@
+"""mean, minimum, maximum, median and total: over the months ending here that have a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kpilib.formula.answers import Answer, At, Missing, confidential
+from kpilib.formula.functions.function import AT_LEAST, MONTHS_12, Function, months_window
+from kpilib.formula.syntax import Call
+from kpilib.formula.tokens import FormulaFault
+from kpilib.formula.typing_rules import AMOUNTS, STOCK_PLUS_FLOW, Scope, Type, one_of
+from kpilib.series.reasons import CONFIDENTIAL, TOO_FEW
+
+if TYPE_CHECKING:
+    from kpilib.series.block import Block, Values
+
+
+def mean(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
+    """The mean of the months ending here that have a value.
+
+    >>> from kpilib.series.block import Block
+    >>> mean(Block.of(1, None, 4), months=2)
+    Block([[1.0, 1.0, 4.0]], [[0, 0, 0]])
+    >>> mean(Block.of(None, 1, 2), months=2, at_least=2)
+    Block([[nan, nan, 1.5]], [[248, 248, 0]])
+    """
+    import numpy as np
+
+    sums, counted = _sums(x, months)
+    with np.errstate(invalid="ignore"):
+        return _window(x, sums / counted, counted, months, at_least)
+
+
+def minimum(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
+    """The smallest value of the months ending here.
+
+    >>> from kpilib.series.block import Block
+    >>> minimum(Block.of(3, None, 5), months=2)
+    Block([[3.0, 3.0, 5.0]], [[0, 0, 0]])
+    """
+    from kpilib.series.windows import window_extreme
+
+    values = window_extreme(x.values, months, largest=False)
+    return _window(x, values, _counted(x, months, at_least), months, at_least)
+
+
+def maximum(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
+    """The largest value of the months ending here.
+
+    >>> from kpilib.series.block import Block
+    >>> maximum(Block.of(None, 3, 2), months=2)
+    Block([[nan, 3.0, 3.0]], [[248, 0, 0]])
+    """
+    from kpilib.series.windows import window_extreme
+
+    values = window_extreme(x.values, months, largest=True)
+    return _window(x, values, _counted(x, months, at_least), months, at_least)
+
+
+def median(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
+    """The middle value of the months ending here; of an even number, the mean of the middle two.
+
+    >>> from kpilib.series.block import Block
+    >>> median(Block.of(9, None, 1), months=3)
+    Block([[9.0, 9.0, 5.0]], [[0, 0, 0]])
+    """
+    from kpilib.series.windows import window_median
+
+    values = window_median(x.values, months)
+    return _window(x, values, _counted(x, months, at_least), months, at_least)
+
+
+def total(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
+    """The sum of the months ending here that have a value; for what happens, not what stands.
+
+    >>> from kpilib.series.block import Block
+    >>> total(Block.of(1, 2, 4), months=2)
+    Block([[1.0, 3.0, 6.0]], [[0, 0, 0]])
+    >>> total(Block.of(None), months=2)
+    Block([[nan]], [[248]])
+    """
+    sums, counted = _sums(x, months)
+    return _window(x, sums, counted, months, at_least)
+
+
+def _sums(x: Block, months: int) -> tuple[Values, Values]:
+    import numpy as np
+
+    from kpilib.series.windows import window_sum
+
+    if x.reasons is None:
+        steps = np.minimum(np.arange(1.0, len(x.values) + 1), months)[:, None]
+        return window_sum(x.values, months), np.broadcast_to(steps, x.values.shape)
+    present = x.reasons == 0
+    sums = window_sum(np.where(present, x.values, 0.0), months)
+    return sums, window_sum(present.astype(np.float64), months)
+
+
+def _counted(x: Block, months: int, at_least: int) -> Values | None:
+    return None if at_least == 1 else _sums(x, months)[1]
+
+
+def _window(
+    x: Block, values: Values, counted: Values | None, months: int, at_least: int
+) -> Block:
+    """Give the block of a window; without a count, a missing value says that there was none."""
+    import numpy as np
+
+    from kpilib.series.block import Block
+    from kpilib.series.windows import window_any
+
+    hidden = x.is_confidential()
+    if x.reasons is None and at_least == 1:
+        return Block(values)
+    few = values != values if counted is None else counted < at_least
+    result = Block(values)
+    if few.any():
+        values[few] = np.nan
+        result = Block(values, few.astype(np.uint8) * np.uint8(TOO_FEW))
+    return result if hidden is None else result.because(window_any(hidden, months), CONFIDENTIAL)
+
+
+def _exact(reduce: Callable[[Sequence[Fraction]], Fraction]) -> Callable[..., Answer]:
+    def window(at: At, *, months: int, at_least: int) -> Answer:
+        answers = [at(0, ago) for ago in range(months)]
+        hidden = confidential(*answers)
+        values = [answer for answer in answers if isinstance(answer, Fraction)]
+        if hidden or len(values) < at_least:
+            return hidden or Missing.because(TOO_FEW)
+        return reduce(values)
+
+    return window
+
+
+def _middle(values: Sequence[Fraction]) -> Fraction:
+    ordered, n = sorted(values), len(values)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+
+
+def _bind(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
+    return types[0]._replace(bare=False, earlier=False), call
+
+
+def _bind_total(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
+    one_of(AMOUNTS, types[0], call, 0)
+    if types[0].measure == "stock":
+        message = f"{call.name}() adds up months, and this is a stock: it would be counted again"
+        hint = "take mean() or maximum() of a stock"
+        raise FormulaFault(STOCK_PLUS_FLOW, call.arguments[0].at, message, hint)
+    return _bind(call, types, scope)
+
+
+def _mean_quotient(x: Block, *, months: int, at_least: int) -> tuple[Values, Values, int]:
+    return (*_sums(x, months), 1)
+
+
+def _entry(
+    array: Callable[..., Block],
+    reduce: Callable[[Sequence[Fraction]], Fraction],
+    bind: Callable[[Call, tuple[Type, ...], Scope], tuple[Type, Call]] = _bind,
+    quotient: Callable[..., tuple[Values, Values, int]] | None = None,
+) -> Function:
+    return Function(
+        name=array.__name__,
+        parameters=("x",),
+        settings=(MONTHS_12, AT_LEAST),
+        bind=bind,
+        exact=_exact(reduce),
+        array=array,
+        reach=months_window,
+        quotient=quotient,
+    )
+
+
+FUNCTIONS = (
+    _entry(mean, lambda values: sum(values, Fraction(0)) / len(values), quotient=_mean_quotient),
+    _entry(minimum, min),
+    _entry(maximum, max),
+    _entry(median, _middle),
+    _entry(total, lambda values: sum(values, Fraction(0)), bind=_bind_total),
+)

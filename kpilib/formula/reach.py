@@ -1,0 +1,48 @@
+"""Which cells a bound formula reads: refs, and how many months ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpilib.formula.functions import bound_function
+from kpilib.formula.syntax import Call, Expression, Number, Ref, Value, children
+
+
+def readings(tree: Expression) -> dict[str | None, tuple[int, ...]]:
+    """Give for each ref (None: the row itself) the months ago at which it may be read.
+
+    >>> from kpilib.formula.parser import parse
+    >>> readings(parse("[A] - [B] / [A]"))
+    {'A': (0,), 'B': (0,)}
+    """
+    found: dict[str | None, set[int]] = {}
+    for ref, ago in _reads(tree, frozenset((0,))):
+        found.setdefault(ref, set()).update(ago)
+    return {ref: tuple(sorted(ago)) for ref, ago in found.items()}
+
+
+def _reads(node: Expression, ago: frozenset[int]) -> Iterator[tuple[str | None, frozenset[int]]]:
+    if isinstance(node, Ref):
+        yield node.ref, ago
+    elif isinstance(node, Value):
+        yield None, ago
+    elif isinstance(node, Call):
+        steps = bound_function(node.name).reach(node)
+        ago = frozenset(a + step for a in ago for step in steps)
+    for child in children(node):
+        yield from _reads(child, ago)
+
+
+def lookback(tree: Expression) -> int:
+    """Give the largest number of months a formula looks back."""
+    return max((ago[-1] for ago in readings(tree).values()), default=0)
+
+
+def stands_alone(node: Expression) -> bool:
+    """Say whether a formula may have a value where every input is missing."""
+    if isinstance(node, Number):
+        return True
+    parts = children(node)
+    if isinstance(node, Call) and node.name == "coalesce":
+        return any(stands_alone(part) for part in parts)
+    return bool(parts) and all(stands_alone(part) for part in parts)

@@ -1,0 +1,111 @@
+"""The tree of a formula: what the parser makes, the type check binds and evaluation walks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+#: (first, end) of a stretch of the formula's text, in code points from 0, the end exclusive
+Stretch: TypeAlias = tuple[int, int]
+Option: TypeAlias = Fraction | bool | None | tuple[int, ...]
+
+COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
+
+
+@frozen
+class Number:
+    """A number as written."""
+
+    value: Fraction
+    at: Stretch = field(eq=False, repr=False)
+
+
+@frozen
+class Ref:
+    """``[ref]``: another indicator."""
+
+    ref: str
+    at: Stretch = field(eq=False, repr=False)
+
+
+@frozen
+class Value:
+    """``value``: the row itself, in a dataset column."""
+
+    at: Stretch = field(eq=False, repr=False)
+
+
+@frozen
+class Operation:
+    """Operands joined left to right: one operator fewer than operands, or one for a negation.
+
+    A long sum is one flat operation and not a deep tree, so that its length costs no recursion.
+    """
+
+    operators: tuple[str, ...]
+    operands: tuple[Expression, ...]
+    at: Stretch = field(eq=False, repr=False)
+
+    @property
+    def negates(self) -> bool:
+        """Say whether this is a minus before one operand."""
+        return len(self.operands) == 1
+
+    @property
+    def compares(self) -> bool:
+        """Say whether this is a comparison."""
+        return self.operators[0] in COMPARISONS
+
+
+@frozen
+class Call:
+    """A function and its arguments; binding adds the options that the row decides."""
+
+    name: str
+    arguments: tuple[Expression, ...]
+    at: Stretch = field(eq=False, repr=False)
+    #: named arguments as written, then, once bound, every option of the function
+    options: tuple[tuple[str, Option], ...] = ()
+
+    def option(self, name: str) -> Option:
+        """Give a bound option."""
+        return dict(self.options)[name]
+
+
+@frozen
+class Population:
+    """The denominator in force, which `rate` divides by; only binding makes one."""
+
+    denominator: str
+    at: Stretch = field(eq=False, repr=False)
+
+
+Expression: TypeAlias = Number | Ref | Value | Operation | Call | Population
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """Give what a node is made of, in reading order."""
+    if isinstance(node, Operation):
+        return node.operands
+    return node.arguments if isinstance(node, Call) else ()
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """Give the node and all below it, in reading order."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def refs(node: Expression) -> tuple[str, ...]:
+    """Give the refs and denominators a formula reads, each once, in reading order."""
+    found: dict[str, None] = {}
+    for part in walk(node):
+        if isinstance(part, Ref):
+            found[part.ref] = None
+        elif isinstance(part, Population):
+            found[part.denominator] = None
+    return tuple(found)

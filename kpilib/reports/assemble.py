@@ -1,0 +1,185 @@
+"""Assemble a report from an evaluation: `report` of the public API."""
+
+from __future__ import annotations
+
+from os import PathLike
+
+from kpilib.engine.evaluate import evaluate
+from kpilib.engine.evaluation import Evaluation
+from kpilib.engine.line import Line
+from kpilib.errors import UsageError
+from kpilib.project import Project
+from kpilib.reports.comparators import Figures
+from kpilib.reports.model import ColumnCell, PeriodCell, Report, ReportRow
+from kpilib.series.period import Period
+from kpilib.series.reasons import NO_COMPARATOR, NOT_APPLICABLE, TEXT
+from kpilib.series.rounding import decimal_text, scaled
+from kpilib.spec.columns import printed_rows, prints
+from kpilib.spec.model import Column, Dataset, Row
+from kpilib.spec.templates import around, filled
+from kpilib.validate import read
+
+
+def report(
+    source: Project | str | PathLike[str] = ".",
+    dataset: str | None = None,
+    *,
+    period: str | Period | None = None,
+    geography: str | None = None,
+    as_of: str | None = None,
+) -> Report:
+    """Assemble the report of a dataset for a month (default: the last observed) and a geography.
+
+    `source` is a project or its folder. Raises UsageError where dataset, month or geography are
+    not there; rows whose formulas are wrong have no values.
+    """
+    project = source if isinstance(source, Project) else read(source)
+    chosen = project.dataset(dataset)
+    month = _month(project, chosen, period, as_of)
+    evaluation = evaluate(
+        project,
+        dataset=chosen,
+        start=Period.month(month - chosen.window + 1),
+        end=Period.month(month),
+        as_of=as_of,
+    )
+    return Assembly(project, chosen, evaluation, month, geography).report()
+
+
+def _month(
+    project: Project, dataset: Dataset, period: str | Period | None, as_of: str | None
+) -> int:
+    if period is None:
+        observed = project.observations(dataset.dataset).as_of(as_of).months
+        if observed is None:
+            raise UsageError("nothing is observed; name the month with a period")
+        return observed[1]
+    try:
+        found = Period.parse(period) if isinstance(period, str) else period
+    except ValueError as error:
+        raise UsageError(f"{error}; a month is written 2016-09") from None
+    if found.frequency != "monthly":
+        raise UsageError(f"`{found}` is no month; one is written 2016-09")
+    return found.first
+
+
+class Assembly:
+    """One dataset's evaluation, ready to print cells of one geography."""
+
+    def __init__(
+        self,
+        project: Project,
+        dataset: Dataset,
+        evaluation: Evaluation,
+        month: int,
+        geography: str | None,
+    ) -> None:
+        self.project, self.dataset, self.evaluation = project, dataset, evaluation
+        self.month = month
+        self._place, _ = evaluation.place(Period.month(month), geography)
+        self.geography = evaluation.geographies[self._place]
+        self._figures = Figures(project.catalogue, dataset)
+        self._remarks = {r.ref: r.text for r in dataset.remarks if r.period == month}
+
+    def report(self) -> Report:
+        """Give the whole report."""
+        return Report(
+            dataset=self.dataset.dataset,
+            geography=self.geography,
+            title=self.dataset.title,
+            period=str(Period.month(self.month)),
+            periods=tuple(str(period) for period in self.evaluation.periods),
+            headings=self.headings(),
+            rows=tuple(map(self.row, printed_rows(self.project.catalogue, self.dataset))),
+        )
+
+    def headings(self) -> dict[str, str]:
+        """Give the printed headings of the columns."""
+        months = around(self.month)
+        return {column.id: filled(column.heading, months) for column in self.dataset.columns}
+
+    def row(self, row: Row) -> ReportRow:
+        """Give one row."""
+        catalogue = self.project.catalogue
+        indicator = catalogue[row.ref]
+        kind = catalogue.type_of(row.ref)
+        registers = catalogue.registers
+        area = registers.areas.get(indicator.area)
+        owner = registers.people.get(indicator.owner)
+        accountable = registers.people.get(indicator.accountable or "")
+        return ReportRow(
+            ref=row.ref,
+            title=indicator.title,
+            area=area.name if area else None,
+            owner=owner.name if owner else None,
+            accountable=accountable.name if accountable else None,
+            unit=kind.unit if kind else None,
+            measure=kind.measure if kind else None,
+            polarity=row.polarity or indicator.polarity,
+            values=tuple(self.months(row.ref)),
+            columns={column.id: self.column(row, column) for column in self.dataset.columns},
+            commentary=self._remarks.get(row.ref),
+        )
+
+    def months(self, ref: str) -> list[PeriodCell]:
+        """Give the cells of the printed months."""
+        line = self.evaluation[ref]
+        cells = []
+        for number, period in enumerate(self.evaluation.periods):
+            value, reason, text = line.cell(self._place, number)
+            if reason is not None:
+                text = self._words(ref, reason)
+            cells.append(PeriodCell(str(period), value, text, reason))
+        return cells
+
+    def _words(self, ref: str, reason: str, key: str | None = None) -> str:
+        words = self.dataset.empty_cells
+        text = words.get(key or reason)
+        if text is None and reason.startswith("input missing") and key is None:
+            text = words.get("input missing")
+        if text is None:
+            return reason
+        row = self.project.catalogue[ref]
+        months = around(self.month) | {"introduced": row.introduced, "ended": row.ended}
+        return filled(text, months)
+
+    def column(self, row: Row, column: Column) -> ColumnCell:
+        """Give one column's cell of a row."""
+        is_change = self.project.specs.columns[self.dataset.dataset].is_change(column)
+        if not prints(row, column):
+            return ColumnCell(None, "", TEXT[NOT_APPLICABLE], is_change)
+        if column.comparator is not None:
+            return self._comparator(row.ref, column.comparator)
+        line = self.evaluation.column(row.ref, column.id)
+        key = "no change" if is_change else "no figure"
+        last = len(self.evaluation.periods) - 1
+        if line is None:
+            reason = TEXT[NOT_APPLICABLE]
+            return ColumnCell(None, self._words(row.ref, reason, key), reason, is_change)
+        value, reason, text = line.cell(self._place, last)
+        if reason is not None:
+            return ColumnCell(None, self._words(row.ref, reason, key), reason, is_change)
+        if not is_change:
+            return ColumnCell(value, text, None)
+        return self._change(line, value, text, last)
+
+    def _change(self, line: Line, value: float | None, text: str, last: int) -> ColumnCell:
+        return ColumnCell(
+            value,
+            text,
+            None,
+            True,
+            float(line.rounded[self._place, last]),
+            line.moved(self._place, last),
+            line.judged(self._place, last),
+        )
+
+    def _comparator(self, ref: str, comparator: str) -> ColumnCell:
+        figure = self._figures.in_force(comparator, ref, self.geography, self.month)
+        if figure is None:
+            reason = TEXT[NO_COMPARATOR]
+            return ColumnCell(None, self._words(ref, reason, "no comparator"), reason)
+        line = self.evaluation[ref]
+        units = scaled(figure, line.decimals, self.dataset.rounding)
+        text = decimal_text(units, line.decimals) + ("%" if line.unit == "percent" else "")
+        return ColumnCell(float(figure), text, None)

@@ -1,0 +1,48 @@
+"""The comparator figure in force for a row in a month."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.model import ComparatorValue, Dataset
+
+#: an annual figure of these, where it is of a flow, is twelve monthly ones
+_SUMS = ("count", "rate", "money")
+
+
+class Figures:
+    """The figures of all comparators of a dataset."""
+
+    def __init__(self, catalogue: Catalogue, dataset: Dataset) -> None:
+        self._catalogue = catalogue
+        self._dated: dict[tuple[str, str, str], list[ComparatorValue]] = {}
+        for comparator in catalogue.registers.comparators.values():
+            for value in comparator.values:
+                key = comparator.id, value.ref, value.geography or dataset.geography
+                self._dated.setdefault(key, []).append(value)
+
+    def value(
+        self, comparator: str, ref: str, geography: str, month: int
+    ) -> ComparatorValue | None:
+        """Give the latest value whose period ends not after the month."""
+        dated = self._dated.get((comparator, ref, geography), [])
+        past = [value for value in dated if value.period.last <= month]
+        return max(past, key=lambda value: value.period.last) if past else None
+
+    def in_force(self, comparator: str, ref: str, geography: str, month: int) -> Fraction | None:
+        """Give the figure as a monthly dataset prints it: an annual flow divided by 12."""
+        value = self.value(comparator, ref, geography, month)
+        if value is None:
+            return None
+        return value.value / 12 if self.is_divided(value) else value.value
+
+    def is_divided(self, value: ComparatorValue) -> bool:
+        """Say whether a figure is annual and of a flow."""
+        kind = self._catalogue.type_of(value.ref)
+        return (
+            value.basis == "annual"
+            and kind is not None
+            and kind.measure == "flow"
+            and kind.unit in _SUMS
+        )

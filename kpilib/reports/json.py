@@ -1,0 +1,44 @@
+"""A report as JSON: the layout that docs/reference/formats.md describes, values unrounded beside the printed texts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from kpilib.reports.model import ColumnCell, Report, ReportRow
+
+
+def to_json(report: Report) -> str:
+    """Write the report as JSON."""
+    return json.dumps(as_data(report), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Give the report as plain data."""
+    return {
+        "dataset": report.dataset,
+        "geography": report.geography,
+        "title": report.title,
+        "period": report.period,
+        "periods": list(report.periods),
+        "rows": [_row(row) for row in report.rows],
+    }
+
+
+def _row(row: ReportRow) -> dict[str, Any]:
+    data = row._asdict()
+    data["values"] = [cell._asdict() for cell in row.values]
+    data["columns"] = {name: _column(cell) for name, cell in row.columns.items()}
+    return data
+
+
+def _column(cell: ColumnCell) -> dict[str, Any]:
+    data = cell._asdict()
+    if not data.pop("is_change"):
+        for name in ("rounded", "direction", "judgement"):
+            del data[name]
+        return data
+    order = ("value", "rounded", "direction", "judgement", "text", "reason")
+    whole = cell.rounded
+    data["rounded"] = int(whole) if whole is not None and whole.is_integer() else whole
+    return {name: data[name] for name in order}

@@ -1,0 +1,114 @@
+"""A report as a table for a terminal: no line longer than the width, what is left out is said."""
+
+from __future__ import annotations
+
+from kpilib.reports.model import Report, ReportRow
+from kpilib.reports.safe import one_line
+from kpilib.series.period import Period
+
+_GAP = "  "
+_SHORTEST_TITLE, _LONGEST_TITLE = 12, 60
+
+
+def to_text(report: Report, width: int = 80) -> str:
+    """Write the columns that fit: ref, title, the last month, changes, the rest, earlier months."""
+    month = Period.parse(report.period)
+    lines = [_cut(f"{one_line(report.title)}, {month.format('%B %Y')}", width), ""]
+    columns = _columns(report)
+    kept = _fitting(report, columns, width)
+    sizes = [max(map(len, (head, *cells))) for head, cells in kept]
+    refs = [one_line(row.ref) for row in report.rows]
+    ref_size = min(max(map(len, ("Ref", *refs))), 20)
+    titles = [one_line(row.title) for row in report.rows]
+    room = width - ref_size - len(_GAP) - sum(size + len(_GAP) for size in sizes)
+    title_size = min(max(map(len, ("Title", *titles))), max(room, 0), _LONGEST_TITLE)
+
+    def line(ref: str, title: str, cells: list[str]) -> str:
+        parts = [_cut(ref, ref_size).ljust(ref_size), _cut(title, title_size).ljust(title_size)]
+        parts += [cell.rjust(size) for cell, size in zip(cells, sizes, strict=True)]
+        return _cut(_GAP.join(parts).rstrip(), width)
+
+    lines.append(line("Ref", "Title", [head for head, _ in kept]))
+    lines.append(_cut("-" * len(lines[-1]), width))
+    for number, row in enumerate(report.rows):
+        lines.append(line(refs[number], titles[number], [cells[number] for _, cells in kept]))
+    lines += ["", *_left_out(report, columns, kept, width)]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(report: Report) -> list[tuple[str, list[str]]]:
+    """Give heading and cells in the order in which they are wanted."""
+    months = [Period.parse(period).format("%b %y") for period in report.periods]
+    texts = [row.texts() for row in report.rows]
+
+    def column(head: str, name: str) -> tuple[str, list[str]]:
+        return one_line(head), [_short(row, name, text) for row, text in zip(report.rows, texts,
+                                                                            strict=True)]
+
+    wanted = [column(months[-1], report.periods[-1])] if months else []
+    wanted += [column(_short_head(head), name) for name, head in report.headings.items()]
+    wanted += [
+        column(head, name)
+        for head, name in zip(reversed(months[:-1]), reversed(report.periods[:-1]), strict=True)
+    ]
+    return wanted
+
+
+def _short(row: ReportRow, name: str, texts: dict[str, str]) -> str:
+    text = one_line(texts[name])
+    return text if len(text) <= 10 else "-"
+
+
+def _short_head(head: str) -> str:
+    """Give a heading that costs little: ``% change from Aug 16`` is ``vs Aug 16``."""
+    for long, short in (("% change from ", "vs "), ("12 month average", "Average"),
+                        ("12-mnth max value", "Maximum")):
+        head = head.replace(long, short)
+    return _cut(head, 12)
+
+
+def _fitting(
+    report: Report, columns: list[tuple[str, list[str]]], width: int
+) -> list[tuple[str, list[str]]]:
+    refs = min(max([3, *(len(row.ref) for row in report.rows)]), 20)
+    room = width - refs - len(_GAP) - _SHORTEST_TITLE
+    if width < 60:
+        room += _SHORTEST_TITLE
+    kept = []
+    for head, cells in columns:
+        size = max(map(len, (head, *cells))) + len(_GAP)
+        if size > room:
+            break
+        room -= size
+        kept.append((head, cells))
+    return kept
+
+
+def _left_out(
+    report: Report,
+    columns: list[tuple[str, list[str]]],
+    kept: list[tuple[str, list[str]]],
+    width: int,
+) -> list[str]:
+    missing = [head for head, _ in columns[len(kept) :]]
+    remarks = sum(row.commentary is not None for row in report.rows)
+    parts = []
+    if missing:
+        heads = missing if len(missing) <= 3 else [*missing[:2], f"{len(missing) - 2} more columns"]
+        parts.append(", ".join(heads))
+    parts += ["areas and owners"]
+    if remarks:
+        parts.append(f"{remarks} comments")
+    return _wrapped(f"Left out: {'; '.join(parts)}. --format csv has everything.", width)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, max(width, 1))
+
+
+def _cut(text: str, size: int) -> str:
+    if len(text) <= size:
+        return text
+    return text[: size - 1] + "…" if size > 1 else text[:size]

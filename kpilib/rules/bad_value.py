@@ -1,0 +1,49 @@
+"""KPI106 bad-value: a value does not fit its key.
+
+What it reports
+    Numbers written otherwise than 12 or 0.5, words that are no choice, months that are none,
+    keys without a value, ids with other characters, an end before the beginning, a basis
+    that contradicts its period, and what is larger than the limits allow.
+
+Why it matters
+    A value that is nearly right is read as something else elsewhere: 010 is 8 to some, 1e3 a
+    text to others.
+
+Example
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+      decimals: 01
+
+Use instead
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+      decimals: 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpilib.findings import Fault
+from kpilib.project import Project
+from kpilib.rules.misplaced import contradictions
+from kpilib.rules.rule import ERROR, Rule, reported
+
+
+def check(project: Project) -> Iterator[Fault]:
+    """Give the values that do not fit their key, or contradict another."""
+    yield from reported("KPI106")(project)
+    yield from contradictions(project)
+
+
+RULE = Rule("KPI106", "bad-value", ERROR, check, __doc__)

@@ -1,0 +1,31 @@
+r"""KPI108 hidden-character: a character that cannot be seen.
+
+What it reports
+    Byte order marks, control, bidi, zero-width and tag characters, and line ends that are
+    neither LF nor CR LF.
+
+Why it matters
+    Two refs that look the same are different, or a line reads otherwise than it is.
+
+Example
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts\u200B received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+
+Use instead
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+"""
+
+from kpilib.rules.rule import ERROR, Rule, reported
+
+RULE = Rule("KPI108", "hidden-character", ERROR, reported("KPI108"), __doc__)

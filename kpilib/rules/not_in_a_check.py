@@ -1,0 +1,34 @@
+"""KPI307 not-in-a-check: a check uses a function that checks do not have.
+
+What it reports
+    Functions other than percent, rate, coalesce and previous in `checks:`.
+
+Why it matters
+    Checks are decided cell by cell in exact fractions, so that one wrong cell is named.
+
+Example
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+      checks:
+        - expect: "[A] <= maximum([A])"
+
+Use instead
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+      checks:
+        - expect: "[A] >= 0"
+"""
+
+from kpilib.rules.rule import ERROR, Rule, reported
+
+RULE = Rule("KPI307", "not-in-a-check", ERROR, reported("KPI307"), __doc__)

@@ -1,0 +1,31 @@
+"""KPI102 yaml-syntax: a line is not YAML as specs use it.
+
+What it reports
+    A line that breaks the file: a text that holds `: ` or begins with `[`, an open quote, a
+    tab. Reading goes on at the next indicator.
+
+Why it matters
+    What stands behind the fault may be read as something else, or not at all.
+
+Example
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts: all
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+
+Use instead
+    # file: indicators/example.yaml
+    - ref: A
+      title: "Contacts: all"
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+"""
+
+from kpilib.rules.rule import ERROR, Rule, reported
+
+RULE = Rule("KPI102", "yaml-syntax", ERROR, reported("KPI102"), __doc__)

@@ -1,0 +1,100 @@
+"""A block: the numbers of one series for every month and geography, and why some are missing.
+
+Arrays stand (months, geographies), geographies contiguous: a look-back is a shift of whole rows.
+Invariant: a value is NaN exactly where the reason is not 0; ``reasons`` is None where every cell
+has a value, which most blocks of counts do, and which costs nothing to carry.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpilib.series.reasons import CONFIDENTIAL, NOT_REPORTED
+
+Values: TypeAlias = NDArray[np.float64]
+Reasons: TypeAlias = NDArray[np.uint8]
+Mask: TypeAlias = NDArray[np.bool_]
+_Cell = TypeVar("_Cell", np.float64, np.uint8, np.bool_)
+
+
+class Block:
+    """Values float64 and reasons uint8 of one shape, (months, geographies)."""
+
+    __slots__ = ("reasons", "values")
+
+    def __init__(self, values: Values, reasons: Reasons | None = None) -> None:
+        self.values = values
+        self.reasons = reasons
+
+    @classmethod
+    def of(cls, *rows: float | None, reason: int = NOT_REPORTED) -> Block:
+        """Make a block of one geography, None for a missing month; for examples and tests."""
+        values = np.array([[np.nan if row is None else float(row)] for row in rows])
+        missing = values != values
+        return cls(values, np.where(missing, np.uint8(reason), np.uint8(0)))
+
+    def months_ago(self, months: int, reason: int) -> Block:
+        """Give each month the cell of that many months earlier; before the first: that reason."""
+        if months == 0:
+            return self
+        values = earlier(self.values, months, np.nan)
+        if self.reasons is None:
+            reasons = np.zeros(values.shape, np.uint8)
+            reasons[:months] = reason
+            return Block(values, reasons)
+        return Block(values, earlier(self.reasons, months, reason))
+
+    def translated(self, table: bytes) -> Block:
+        """Read every reason through a table of 256 bytes."""
+        if self.reasons is None:
+            return self
+        return Block(self.values, np.frombuffer(table, np.uint8)[self.reasons])
+
+    def because(self, where: Mask, reason: int) -> Block:
+        """Take the value away where the mask says so, for that reason if it is the strongest."""
+        if not where.any():
+            return self
+        values = np.where(where, np.nan, self.values)
+        extra = where.astype(np.uint8)
+        extra *= np.uint8(reason)
+        return Block(values, extra if self.reasons is None else np.maximum(self.reasons, extra))
+
+    def tidy(self) -> Block:
+        """Drop the reasons where none is needed."""
+        return self if self.reasons is None or self.reasons.any() else Block(self.values)
+
+    def all_reasons(self) -> Reasons:
+        """Give the reasons as an array even where there are none."""
+        if self.reasons is None:
+            return np.zeros(self.values.shape, np.uint8)
+        return self.reasons
+
+    def is_confidential(self) -> Mask | None:
+        """Say which cells are confidential; None where none is."""
+        if self.reasons is None:
+            return None
+        mask = self.reasons == CONFIDENTIAL
+        return mask if mask.any() else None
+
+    def __repr__(self) -> str:
+        return f"Block({self.values.T.tolist()}, {self.all_reasons().T.tolist()})"
+
+
+def earlier(array: NDArray[_Cell], months: int, fill: float) -> NDArray[_Cell]:
+    """Shift the months of an array (months, ...) by that many, filling the first ones."""
+    shifted = np.empty_like(array)
+    shifted[:months] = fill
+    shifted[months:] = array[: max(len(array) - months, 0)]
+    return shifted
+
+
+def worst(*blocks: Block) -> Reasons | None:
+    """Combine the reasons of cells that are all needed: the strongest, the first in reading."""
+    result: Reasons | None = None
+    for block in blocks:
+        if block.reasons is not None:
+            result = block.reasons if result is None else np.maximum(result, block.reasons)
+    return result

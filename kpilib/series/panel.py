@@ -1,0 +1,85 @@
+"""A panel: collected values of many series over the same months and geographies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from kpilib.series.block import Block, Values
+from kpilib.series.period import month
+from kpilib.series.reasons import ABSENT, MARKERS
+
+_MARKER = {code: marker for marker, code in MARKERS.items()}
+
+
+class Panel:
+    """Blocks by ref, all of shape (months, geographies); reasons `ABSENT` where nothing was said.
+
+    `exact` holds the values whose decimals a float64 cannot carry, by ref, geography and month.
+    """
+
+    def __init__(
+        self,
+        first: int,
+        months: int,
+        geographies: Sequence[str],
+        blocks: Mapping[str, Block],
+        exact: Mapping[tuple[str, str, int], Fraction] | None = None,
+    ) -> None:
+        self.first, self.months = first, months
+        self.geographies = tuple(geographies)
+        self.blocks = dict(blocks)
+        self._exact = exact or {}
+        self._place = {name: place for place, name in enumerate(self.geographies)}
+
+    @classmethod
+    def from_arrays(
+        cls, first: str, geographies: Sequence[str], values: Mapping[str, ArrayLike]
+    ) -> Panel:
+        """Make a panel of arrays (geographies, months), NaN where nothing was observed.
+
+        `first` is the first month, such as ``2015-09``. Raises ValueError where shapes differ.
+        """
+        blocks = {}
+        months = 0
+        for ref, array in values.items():
+            block = _absent_where_nan(np.array(np.asarray(array, np.float64).T, order="C"))
+            if block.values.ndim != 2 or block.values.shape[1] != len(geographies):
+                raise ValueError(f"`{ref}` has not the shape (geographies, months)")
+            if months and block.values.shape[0] != months:
+                raise ValueError(f"`{ref}` has another number of months than those before it")
+            months = block.values.shape[0]
+            blocks[ref] = block
+        return cls(month(first), months, geographies, blocks)
+
+    def block(self, ref: str) -> Block:
+        """Give the block of a series, all absent where the panel has none."""
+        found = self.blocks.get(ref)
+        if found is not None:
+            return found
+        shape = (self.months, len(self.geographies))
+        return Block(np.full(shape, np.nan), np.full(shape, np.uint8(ABSENT)))
+
+    def lookup(self, ref: str, geography: str, month: int) -> Fraction | str | None:
+        """Give one cell as written: a value, its marker, or None where nothing was said."""
+        exact = self._exact.get((ref, geography, month))
+        if exact is not None:
+            return exact
+        block, place = self.blocks.get(ref), self._place.get(geography)
+        row = month - self.first
+        if block is None or place is None or not 0 <= row < self.months:
+            return None
+        value = float(block.values[row, place])
+        if value == value:
+            return Fraction(repr(value))
+        return _MARKER.get(int(block.all_reasons()[row, place]))
+
+
+def _absent_where_nan(values: Values) -> Block:
+    missing = values != values
+    if not missing.any():
+        return Block(values)
+    return Block(values, missing.astype(np.uint8) * np.uint8(ABSENT))

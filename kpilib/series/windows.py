@@ -1,0 +1,74 @@
+"""Windows over the months ending at each month, on arrays (months, geographies).
+
+Sums are built by doubling (1, 2, 4, ... months) and not by running totals, so that they do not
+drift: sums of whole numbers are exact. Months without a value, and months before the first, count
+as nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpilib.series.block import Mask, Values, earlier
+
+
+def window_sum(array: Values, months: int) -> Values:
+    """Sum over the `months` rows ending at each row; NaN is not allowed in.
+
+    >>> window_sum(np.array([[1.0], [2.0], [4.0]]), 2).T.tolist()
+    [[1.0, 3.0, 6.0]]
+    """
+    return _by_doubling(array, months, np.add, 0.0)
+
+
+def window_any(mask: Mask, months: int) -> Mask:
+    """Say whether the mask holds anywhere in the `months` rows ending at each row."""
+    counted = window_sum(mask.astype(np.float64), months)
+    return np.asarray(counted > 0)
+
+
+def window_extreme(array: Values, months: int, *, largest: bool) -> Values:
+    """Give the largest (or smallest) value of the rows ending at each row, NaN passed over.
+
+    >>> window_extreme(np.array([[3.0], [np.nan], [1.0]]), 2, largest=True).T.tolist()
+    [[3.0, 3.0, 1.0]]
+    """
+    pick: Callable[..., Values] = np.fmax if largest else np.fmin
+    return _by_doubling(array, months, pick, np.nan)
+
+
+def window_median(array: Values, months: int) -> Values:
+    """Give the median of the values in the rows ending at each row, NaN where there is none.
+
+    >>> window_median(np.array([[3.0], [np.nan], [1.0]]), 3).T.tolist()
+    [[3.0, 3.0, 2.0]]
+    """
+    front = np.full((months - 1, *array.shape[1:]), np.nan)
+    padded = np.concatenate([front, array])
+    stack = np.sort(np.lib.stride_tricks.sliding_window_view(padded, months, axis=0), axis=-1)
+    count = (stack == stack).sum(axis=-1)[..., None]
+    low = np.take_along_axis(stack, np.maximum(count - 1, 0) // 2, axis=-1)
+    high = np.take_along_axis(stack, count // 2, axis=-1)
+    return np.asarray(((low + high) / 2)[..., 0])
+
+
+def _by_doubling(
+    array: Values, months: int, combine: Callable[..., NDArray[np.float64]], nothing: float
+) -> Values:
+    power, width, done = array, 1, 0
+    result: Values | None = None
+    left = months
+    while left:
+        if left & 1:
+            part = earlier(power, done, nothing) if done else power
+            result = part if result is None else combine(result, part)
+            done += width
+        left >>= 1
+        if left:
+            power = combine(power, earlier(power, width, nothing))
+            width *= 2
+    assert result is not None
+    return result

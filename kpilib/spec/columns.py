@@ -1,0 +1,107 @@
+"""The columns of a dataset, bound to the rows they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpilib.findings import Fault
+from kpilib.formula.binding import bind
+from kpilib.formula.parser import parse
+from kpilib.formula.syntax import Call, Expression, refs, walk
+from kpilib.formula.tokens import FormulaFault
+from kpilib.formula.typing_rules import Type
+from kpilib.spec.catalogue import Catalogue, unknown_refs
+from kpilib.spec.model import Column, Dataset, Row
+
+
+class Columns:
+    """The formula columns of one dataset: each parsed once, bound to a row when asked."""
+
+    def __init__(self, catalogue: Catalogue, dataset: Dataset) -> None:
+        self._catalogue, self._dataset = catalogue, dataset
+        self._trees: dict[str, Expression] = {}
+        self._broken: list[Fault] = []
+        for column in dataset.columns:
+            if column.formula is not None:
+                self._parse(column, column.formula)
+        self._bound: dict[tuple[str, str], tuple[Type, Expression] | FormulaFault | None] = {}
+
+    def _parse(self, column: Column, formula: str) -> None:
+        place = column.places["formula"]
+        try:
+            tree = parse(formula)
+        except FormulaFault as fault:
+            span = place.part(*fault.at)
+            self._broken.append(Fault(fault.code, span, fault.message, fault.hint))
+            return
+        self._trees[column.id] = tree
+        known, lost = self._catalogue.indicators, self._catalogue.lost
+        self._broken += unknown_refs(tree, None, place, known, lost)
+
+    def is_change(self, column: Column) -> bool:
+        """Say whether the outermost call of a column is change()."""
+        tree = self._trees.get(column.id)
+        return isinstance(tree, Call) and tree.name == "change"
+
+    def bound(self, column: Column, ref: str) -> tuple[Type, Expression] | None:
+        """Give a column's formula bound to a row, None where it cannot be worked out there."""
+        found = self._bind(column, ref)
+        return None if isinstance(found, FormulaFault) else found
+
+    def _bind(self, column: Column, ref: str) -> tuple[Type, Expression] | FormulaFault | None:
+        key = column.id, ref
+        if key not in self._bound:
+            self._bound[key] = self._worked_out(column, ref)
+        return self._bound[key]
+
+    def _worked_out(
+        self, column: Column, ref: str
+    ) -> tuple[Type, Expression] | FormulaFault | None:
+        tree = self._trees.get(column.id)
+        row_type = self._catalogue.type_of(ref)
+        sound = row_type is not None and self._catalogue.is_sound(ref)
+        if tree is None or not sound or any(name not in self._catalogue.types for name in refs(tree)):
+            return None
+        try:
+            return bind(tree, self._catalogue.types.__getitem__, self._catalogue.scope(ref),
+                        value=row_type)
+        except FormulaFault as fault:
+            return fault
+
+    def faults(self) -> Iterator[Fault]:
+        """Give what is wrong with the columns, each fault of one in the first row that shows it."""
+        yield from self._broken
+        for column in self._dataset.columns:
+            seen: set[object] = set()
+            for row in printed_rows(self._catalogue, self._dataset):
+                if column.id not in self._trees or not prints(row, column):
+                    continue
+                key = self._catalogue.type_of(row.ref), self._shape(column, row.ref)
+                if key in seen:
+                    continue
+                seen.add(key)
+                found = self._bind(column, row.ref)
+                if isinstance(found, FormulaFault):
+                    span = column.places["formula"].part(*found.at)
+                    message = f"{found.message} (in the row {row.ref})"
+                    yield Fault(found.code, span, message, found.hint)
+                    break
+
+    def _shape(self, column: Column, ref: str) -> object:
+        """Give what the binding depends on besides the type of the row."""
+        names = {p.name for p in walk(self._trees[column.id]) if isinstance(p, Call)}
+        if names & {"rate", "pooled", "year_to_date"}:
+            return ref
+        return None
+
+
+def printed_rows(catalogue: Catalogue, dataset: Dataset) -> tuple[Row, ...]:
+    """Give the rows of a dataset that the catalogue knows, in printed order."""
+    if dataset.rows is None:
+        return tuple(Row(ref=row.ref, span=row.span) for row in catalogue)
+    return tuple(row for row in dataset.rows if row.ref in catalogue)
+
+
+def prints(row: Row, column: Column) -> bool:
+    """Say whether a row prints a column."""
+    return row.columns is None or column.id in row.columns

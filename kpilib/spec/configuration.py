@@ -1,0 +1,113 @@
+"""The project file: `kpilib.toml`, or `[tool.kpilib]` of a `pyproject.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from attrs import field, frozen
+
+from kpilib.errors import UsageError
+
+SEVERITIES = ("error", "warning", "off")
+_SUFFIX_UNITS = ("count", "percent", "rate", "number", "days", "money")
+
+
+@frozen(kw_only=True)
+class Configuration:
+    """What a project says of itself."""
+
+    #: the folder that holds the project file
+    root: Path
+    indicators: str = "indicators"
+    specs: str = "specs"
+    #: the dataset meant where none is named
+    dataset: str | None = None
+    require_because: bool = False
+    #: severity by code: error, warning or off
+    rules: Mapping[str, str] = field(factory=dict)
+    #: the unit that a ref's ending promises
+    suffixes: Mapping[str, str] = field(factory=dict)
+
+
+def find(start: Path) -> Configuration:
+    """Read the project file of that folder or its nearest parent with one; raises UsageError."""
+    folder = start.resolve()
+    for parent in (folder, *folder.parents):
+        found = read(parent)
+        if found:
+            return found
+    message = f"no project: neither {start} nor a folder above it holds a kpilib.toml"
+    raise UsageError(f"{message} or a pyproject.toml with [tool.kpilib]")
+
+
+def at(folder: Path) -> Configuration:
+    """Read the project file of exactly that folder; raises UsageError."""
+    found = read(folder.resolve())
+    if not found:
+        message = f"no project: {folder} holds neither a kpilib.toml"
+        raise UsageError(f"{message} nor a pyproject.toml with [tool.kpilib]")
+    return found
+
+
+def read(folder: Path) -> Configuration | None:
+    """Read the project file of a folder, None where there is none; raises UsageError."""
+    own = folder / "kpilib.toml"
+    if own.is_file():
+        return _checked(_toml(own), folder, own.name)
+    shared = folder / "pyproject.toml"
+    if shared.is_file():
+        tool = _toml(shared).get("tool", {})
+        if isinstance(tool, dict) and "kpilib" in tool:
+            return _checked(tool["kpilib"], folder, "[tool.kpilib] of pyproject.toml")
+    return None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        data = path.read_bytes()
+        if not data.strip():
+            return {}
+        import tomllib
+
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from None
+
+
+def _checked(given: Any, root: Path, where: str) -> Configuration:
+    kinds = {"indicators": str, "specs": str, "dataset": str, "require_because": bool}
+    kinds |= {"rules": dict}
+    if not isinstance(given, dict):
+        raise UsageError(f"{where} is not a table of keys")
+    for key, value in given.items():
+        if key not in kinds:
+            raise UsageError(f"`{key}` is no key of {where}; known are {', '.join(kinds)}")
+        if not isinstance(value, kinds[key]):
+            raise UsageError(f"`{key}` of {where} has the wrong kind of value")
+    for key in ("indicators", "specs"):
+        _stays_inside(given.get(key, key), key, where)
+    rules = dict(given.get("rules", {}))
+    suffixes = rules.pop("suffixes", {})
+    _check_rules(rules, suffixes, where)
+    rest = {key: value for key, value in given.items() if key != "rules"}
+    return Configuration(root=root, rules=rules, suffixes=suffixes, **rest)
+
+
+def _stays_inside(path: str, key: str, where: str) -> None:
+    parts = PurePosixPath(path.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or ":" in path or path in ("", "."):
+        raise UsageError(f"`{key}` of {where} is `{path}`: it has to be a folder in the project")
+
+
+def _check_rules(rules: dict[str, Any], suffixes: Any, where: str) -> None:
+    for code, severity in rules.items():
+        if severity not in SEVERITIES:
+            wanted = ", ".join(SEVERITIES)
+            raise UsageError(f"[rules] of {where}: `{code}` may be {wanted}, not `{severity}`")
+    if not isinstance(suffixes, dict) or any(
+        unit not in _SUFFIX_UNITS for unit in suffixes.values()
+    ):
+        wanted = ", ".join(_SUFFIX_UNITS)
+        raise UsageError(f"[rules.suffixes] of {where} gives each ending one of {wanted}")

@@ -1,0 +1,200 @@
+"""The field table: every key of every spec file, written once.
+
+It serves the reader, the JSON Schemas, `--fix` and the reference page.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+Kind = Literal[
+    "text", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",
+    "formula", "checks", "reasons by code", "values", "columns", "rows", "words", "change",
+]  # fmt: skip
+
+
+@frozen
+class Field:
+    """One key: what it means and what may stand there."""
+
+    name: str
+    kind: Kind
+    doc: str
+    example: str
+    required: bool = False
+    #: what holds where the key is absent, in words
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    #: the attribute of the declared thing, where it differs
+    attribute: str | None = None
+
+
+POLARITIES = ("high is good", "low is good", "neither")
+UNITS = ("count", "percent", "rate", "number", "days", "money")
+
+INDICATOR = (
+    Field("ref", "ref", "What the indicator is called; printed as it stands.", "M2-NI", True),
+    Field("title", "text", "What it measures, in words.", "New referrals", True),
+    Field("area", "id", "The service area: an id of areas.yaml.", "mash", True),
+    Field("owner", "id", "Who owns the figures: an id of people.yaml.", "jane-white", True),
+    Field("accountable", "id", "Who answers for them: an id of people.yaml.", "jane-white"),
+    Field(
+        "unit", "choice", "What the figure is. Required where it is collected; a formula infers it.",
+        "count", default="as the formula gives", choices=UNITS,
+    ),
+    Field(
+        "measure", "choice",
+        "Whether it counts what happens in the month (flow) or stands at its end (stock). "
+        "Required of collected counts; a formula infers it; percent and number have none.",
+        "flow", default="as the formula gives", choices=("flow", "stock"),
+    ),
+    Field(
+        "formula", "formula", "How it is worked out; without one it is collected.",
+        "percent([M2], [M1])",
+    ),
+    Field(
+        "denominator", "id", "What rate() divides by: an id of denominators.yaml.", "children-0-17"
+    ),
+    Field(
+        "per", "whole", "A rate is per so many.", "10000", default="10000", low=1, high=10**9
+    ),
+    Field(
+        "polarity", "choice", "Which direction is good.", "low is good",
+        default="neither", choices=POLARITIES,
+    ),
+    Field("decimals", "whole", "Printed decimal places.", "1", default="0", low=0, high=6),
+    Field(
+        "introduced", "month",
+        "Announced from this month; backdated values before it are allowed and shown.", "2016-08",
+    ),
+    Field("ended", "month", "The last month reported.", "2016-07"),
+    Field("replaced_by", "refs", "The indicators that took its place.", "[EH1a, EH1b]"),
+    Field(
+        "breaks", "months",
+        "The definition changed in these months: no change is worked out across them.",
+        "[2016-10]",
+    ),
+    Field("part_of", "ref", "It never exceeds this indicator, month by month.", "M1"),
+    Field(
+        "checks", "checks", "Comparisons that hold in every month.",
+        '- {expect: "[A] <= [B]", because: A is counted among B}',
+    ),
+    Field("notes", "text", "What a reader should know.", "Counts children, not episodes."),
+    Field("because", "text", "Why the definition last changed.", "The return changed in April."),
+    Field(
+        "allow", "reasons by code", "Rules that this indicator may break, each with its reason.",
+        "{KPI503: no numerator is recorded}",
+    ),
+)  # fmt: skip
+CHECK = (
+    Field("expect", "formula", "The comparison.", '"[A] <= [B]"', True),
+    Field("because", "text", "Why it holds.", "A is counted among B"),
+)
+PERSON = (
+    Field("name", "text", "The name as printed.", "Jane White", True),
+    Field("github", "text", "The name on GitHub.", "janewhite"),
+    Field("left", "month", "The month in which the person left.", "2016-08"),
+)
+_GEOGRAPHY = Field(
+    "geography", "text", "Where it holds.", "council", default="the dataset's geography"
+)
+DENOMINATOR = (
+    Field("id", "id", "What indicators call it.", "children-0-17", True),
+    Field("title", "text", "The population in words.", "Children aged 0 to 17", True),
+    Field("values", "values", "Its dated values.", "", True),
+)
+DENOMINATOR_VALUE = (
+    Field(
+        "from", "month", "In force from this month until the next value.", "2015-09", True,
+        attribute="since",
+    ),
+    Field("value", "number", "How many.", "47876", True),
+    Field("reference", "text", "The date or estimate it refers to.", "mid-2014"),
+    Field("source", "text", "Where it was published.", "Office for National Statistics"),
+    Field("evidence", "text", "What supports it.", "47863-47891"),
+    _GEOGRAPHY,
+)  # fmt: skip
+COMPARATOR = (
+    Field("id", "id", "What columns call it.", "england", True),
+    Field("title", "text", "Its name.", "England", True),
+    Field("values", "values", "Its dated values.", "", True),
+)
+COMPARATOR_VALUE = (
+    Field("ref", "ref", "The indicator it compares with.", "CP1-NI", True),
+    Field("period", "period", "The month or year it is of.", "2014/15", True),
+    Field("value", "number", "The figure.", "138.5", True),
+    Field(
+        "basis", "choice",
+        "Whether it covers a month or a year; an annual flow is divided by 12.", "annual", True,
+        choices=("annual", "monthly"),
+    ),
+    Field("source", "text", "Where it was published.", "Department for Education"),
+    Field("evidence", "text", "What supports it.", "12 x the printed figure"),
+    _GEOGRAPHY,
+)  # fmt: skip
+DATASET = (
+    Field("dataset", "text", "Its id: the name of its folder.", "monthly", True),
+    Field("title", "text", "Its name as printed.", "Monthly dataset", True),
+    Field(
+        "frequency", "choice", "How often a figure is collected.", "monthly",
+        default="monthly", choices=("monthly",),
+    ),
+    Field("geography", "text", "Where observations that name no place belong.", "council",
+          default="local"),
+    Field("window", "whole", "How many months are printed.", "13", default="13", low=1, high=120),
+    Field("year_starts", "whole", "The month in which the reporting year begins.", "4",
+          default="4", low=1, high=12),
+    Field(
+        "rounding", "choice", "What becomes of ties; half up takes them away from zero.",
+        "half up", default="half up", choices=("half up", "half even"),
+    ),
+    Field("change", "change", "How arrows are decided.", "{threshold: 10}"),
+    Field(
+        "commentary", "choice", "Whether every row needs one.", "optional",
+        default="optional", choices=("optional", "required"),
+    ),
+    Field("columns", "columns", "The columns behind the months.", ""),
+    Field("empty_cells", "words", "What is printed where there is no value.", ""),
+    Field("rows", "rows", "The indicators in printed order.", "",
+          default="every indicator in catalogue order"),
+)  # fmt: skip
+CHANGE = (
+    Field(
+        "basis", "choice", "Worked out from exact or from printed values.", "exact",
+        default="exact", choices=("exact", "printed"),
+    ),
+    Field("threshold", "number", "From this many percent on the arrow points.", "10",
+          default="10"),
+    Field(
+        "decided_on", "choice", "The rounded or the exact change decides the arrow.", "rounded",
+        default="rounded", choices=("rounded", "exact"),
+    ),
+)  # fmt: skip
+COLUMN = (
+    Field("id", "text", "What rows and data files call it.", "average_12", True),
+    Field("heading", "text", "What is printed above it.", "12 month average", True),
+    Field("formula", "formula", "How it is worked out; `value` is the row itself.",
+          '"mean(value, months=12)"'),
+    Field("comparator", "id", "Or whose figures it shows: an id of comparators.yaml.", "england"),
+)  # fmt: skip
+ROW = (
+    Field("ref", "ref", "The indicator.", "M1", True),
+    Field("columns", "refs", "The ids of the columns it prints.", "[sn]",
+          default="every column"),
+    Field("polarity", "choice", "Judges here what the indicator leaves open.", "low is good",
+          choices=POLARITIES),
+)  # fmt: skip
+DIFFERENCE = (
+    Field("period", "month", "The month of the report.", "2016-09", True),
+    Field("ref", "ref", "The row.", "M1", True),
+    Field("column", "text", "The month or the column's id.", "2016-04", True),
+    Field("printed", "text", "What was printed.", '"53%"', True),
+    Field("computed", "text", "What the specs give.", '"47%"', True),
+    Field("reason", "text", "The smallest true reason.", "16 of 34 is 47 %.", True),
+)
+#: the words for cells without a value that are no reasons of a month's cell
+COLUMN_WORDS = ("no change", "no figure", "no comparator")

@@ -1,0 +1,80 @@
+"""Which files a project holds, and their bytes: regular files of the project only."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kpilib.findings import Fault, Span
+
+UNREADABLE = "KPI109"
+
+
+class Entry(NamedTuple):
+    """A file or folder: its path, and its path within the project with ``/``."""
+
+    path: Path
+    name: str
+    is_folder: bool
+
+
+def listed(root: Path, folder: str, faults: list[Fault]) -> list[Entry]:
+    """Give the entries of a project folder by name; links and devices become faults."""
+    found = []
+    base = folder.replace("\\", "/").rstrip("/")
+    try:
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                name = f"{base}/{entry.name}"
+                if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
+                    if entry.name.endswith((".yaml", ".yml", ".csv")):
+                        faults.append(_not_regular(name))
+                    continue
+                found.append(Entry(Path(entry.path), name, entry.is_dir()))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        faults.append(Fault(UNREADABLE, Span(base), f"the folder cannot be read: {_why(error)}"))
+    return sorted(found, key=lambda entry: entry.name)
+
+
+def _not_regular(name: str) -> Fault:
+    message = "this is a link or a device; a spec is a file of its own"
+    return Fault(UNREADABLE, Span(name), message, "put the file itself here")
+
+
+def read_bytes(entry: Entry, most: int, faults: list[Fault]) -> bytes | None:
+    """Read a file, one byte more than `most` at the most; None and a fault where it fails."""
+    flags = os.O_RDONLY
+    for extra in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):
+        flags |= getattr(os, extra, 0)
+    try:
+        handle = os.open(entry.path, flags)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                faults.append(_not_regular(entry.name))
+                return None
+            return file.read(most + 1)
+    except OSError as error:
+        message = f"the file cannot be read: {_why(error)}"
+        faults.append(Fault(UNREADABLE, Span(entry.name), message))
+        return None
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or "it is gone").lower()
+
+
+def stray(entries: list[Entry], known: set[str]) -> Iterator[Fault]:
+    """Give a fault for every .yml, and for every .yaml that means nothing where it stands."""
+    for entry in entries:
+        if entry.is_folder or entry.name in known:
+            continue
+        if entry.name.endswith(".yml"):
+            yield Fault(UNREADABLE, Span(entry.name), "a .yml file is not read", "name it .yaml")
+        elif entry.name.endswith(".yaml"):
+            message = "a .yaml file of this name means nothing here"
+            yield Fault(UNREADABLE, Span(entry.name), message, "see the list of spec files")

@@ -1,0 +1,207 @@
+"""Load the specs of a project: every file, every fault, and all that could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from attrs import evolve, field, frozen
+
+from kpilib.findings import Fault
+from kpilib.spec import catalogue as catalogues
+from kpilib.spec import readers
+from kpilib.spec.catalogue import Catalogue, Registers
+from kpilib.spec.columns import Columns
+from kpilib.spec.configuration import Configuration
+from kpilib.spec.files import Entry, listed, read_bytes, stray
+from kpilib.spec.model import Dataset, Indicator
+from kpilib.spec.text import MOST_BYTES
+from kpilib.spec.values import BAD_VALUE, Reader
+from kpilib.spec.yaml_nodes import Mapping as MappingNode
+from kpilib.spec.yaml_nodes import Node, Sequence
+from kpilib.spec.yaml_reader import Document, read_yaml
+
+T = TypeVar("T")
+_SHARED = ("areas", "people", "denominators", "comparators")
+MOST_FILES = 10_000
+
+
+@frozen(kw_only=True)
+class Specs:
+    """The specs of a project as read."""
+
+    configuration: Configuration
+    catalogue: Catalogue
+    datasets: Mapping[str, Dataset]
+    #: the columns of each dataset, ready to be bound to its rows
+    columns: Mapping[str, Columns]
+    faults: tuple[Fault, ...]
+    #: how many files were read
+    files: int
+    #: registers that could not be read to their end: what they lack is not known
+    broken: frozenset[str] = frozenset()
+    #: the folders of the datasets, by id
+    folders: Mapping[str, str] = field(factory=dict)
+
+
+def load_specs(configuration: Configuration) -> Specs:
+    """Read all spec files of a project; never raises for what they hold."""
+    return _Loader(configuration).specs()
+
+
+class _Loader:
+    """One pass over the files."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._faults: list[Fault] = []
+        self._reader = Reader(self._faults)
+        self._files = 0
+        self._lost: set[str] = set()
+        self._broken: set[str] = set()
+
+    def specs(self) -> Specs:
+        indicators = self._indicators()
+        registers = self._registers()
+        folders = self._dataset_folders()
+        datasets = {name: self._dataset(name, folder) for name, folder in folders.items()}
+        starts = self._year_starts(datasets)
+        catalogue = catalogues.build(
+            indicators, registers, year_starts=starts, lost=frozenset(self._lost)
+        )
+        columns = {name: Columns(catalogue, dataset) for name, dataset in datasets.items()}
+        of_columns = [fault for several in columns.values() for fault in several.faults()]
+        return Specs(
+            configuration=self._configuration,
+            catalogue=catalogue,
+            datasets=datasets,
+            columns=columns,
+            faults=(*self._faults, *catalogue.faults, *of_columns),
+            files=self._files,
+            broken=frozenset(self._broken),
+            folders=folders,
+        )
+
+    def _year_starts(self, datasets: Mapping[str, Dataset]) -> int:
+        chosen = datasets.get(self._configuration.dataset or "") or next(
+            iter(datasets.values()), None
+        )
+        return chosen.year_starts if chosen else 4
+
+    def _listed(self, folder: str) -> list[Entry]:
+        return listed(self._configuration.root, folder, self._faults)
+
+    def _document(self, entry: Entry) -> Document:
+        self._files += 1
+        data = read_bytes(entry, MOST_BYTES, self._faults)
+        if data is None:
+            return Document(None, [], True)
+        document = read_yaml(data, entry.name)
+        self._faults += document.faults
+        return document
+
+    def _mapping(self, entry: Entry) -> tuple[MappingNode | None, bool]:
+        """Read a file that is a mapping at top level; with whether it broke."""
+        document = self._document(entry)
+        if isinstance(document.root, MappingNode):
+            return document.root, document.broken
+        if document.root is not None:
+            self._expected(document.root, "keys with values at top level")
+        return None, document.broken
+
+    def _expected(self, node: Node, what: str) -> None:
+        span = node.span._replace(end_line=node.span.line, end_column=node.span.column + 1)
+        self._faults.append(Fault(BAD_VALUE, span, f"the file holds something else than {what}"))
+
+    def _indicators(self) -> list[Indicator]:
+        found = []
+        entries = self._listed(self._configuration.indicators)
+        known = {e.name for e in entries if e.name.endswith(".yaml") and not e.is_folder}
+        self._faults += stray(entries, known)
+        for entry in entries:
+            if entry.name not in known:
+                continue
+            document = self._document(entry)
+            self._lost |= document.lost
+            if isinstance(document.root, Sequence):
+                found += readers.indicators(self._reader, document.root)
+            elif document.root is not None:
+                self._expected(document.root, "a list of indicators (`- ref: ...`)")
+        return found
+
+    def _registers(self) -> Registers:
+        folder = self._configuration.specs
+        entries = self._listed(folder)
+        paths = {f"{folder}/{name}.yaml": name for name in _SHARED}
+        self._faults += stray(entries, set(paths))
+        given: dict[str, Any] = {}
+        for entry in entries:
+            name = paths.get(entry.name)
+            if name is None or entry.is_folder:
+                continue
+            root, broken = self._mapping(entry)
+            if broken:
+                self._broken.add(name)
+            if root is not None:
+                read: Callable[[Reader, MappingNode], list[Any]] = getattr(readers, name)
+                given[name] = self._by_id(read(self._reader, root), name[:-1])
+        return Registers(**given)
+
+    def _by_id(self, things: Iterable[T], what: str) -> dict[str, T]:
+        found: dict[str, T] = {}
+        for thing in things:
+            name = thing.id  # type: ignore[attr-defined]
+            if name in found:
+                place = thing.places["id"].span  # type: ignore[attr-defined]
+                message = f"there is a {what} `{name}` already"
+                self._faults.append(Fault(BAD_VALUE, place, message, "give it another id"))
+            else:
+                found[name] = thing
+        return found
+
+    def _dataset_folders(self) -> dict[str, str]:
+        """Give the folders below the specs that hold a dataset."""
+        found = {}
+        for entry in self._listed(self._configuration.specs):
+            name = entry.name.rsplit("/", 1)[1]
+            if entry.is_folder and name != "schema":
+                inside = self._listed(entry.name)
+                if any(e.name == f"{entry.name}/dataset.yaml" for e in inside):
+                    found[name] = entry.name
+                else:
+                    self._faults += stray(inside, set())
+        return found
+
+    def _dataset(self, name: str, folder: str) -> Dataset:
+        files = {f"{folder}/dataset.yaml", f"{folder}/differences.yaml"}
+        entries = {entry.name: entry for entry in self._listed(folder)}
+        self._faults += stray(list(entries.values()), files)
+        root, _ = self._mapping(entries[f"{folder}/dataset.yaml"])
+        dataset = readers.dataset(self._reader, root or MappingNode(_start(folder)), name)
+        if f"{folder}/differences.yaml" in entries:
+            root, _ = self._mapping(entries[f"{folder}/differences.yaml"])
+            if root is not None:
+                known = readers.differences(self._reader, root)
+                dataset = evolve(dataset, differences=tuple(known))
+        return evolve(dataset, remarks=tuple(self._remarks(f"{folder}/commentary")))
+
+    def _remarks(self, folder: str) -> list[Any]:
+        found = []
+        entries = self._listed(folder)
+        known = {e.name for e in entries if e.name.endswith(".yaml") and not e.is_folder}
+        self._faults += stray(entries, known)
+        for entry in entries:
+            if entry.name not in known:
+                continue
+            stem = entry.name.rsplit("/", 1)[1].removesuffix(".yaml")
+            period = readers.commentary_period(self._reader, entry.name, stem)
+            root, _ = self._mapping(entry)
+            if root is not None and period is not None:
+                found += readers.remarks(self._reader, root, period)
+        return found
+
+
+def _start(folder: str) -> Any:
+    from kpilib.findings import Span
+
+    return Span(f"{folder}/dataset.yaml")

@@ -1,0 +1,69 @@
+"""From the bytes of a file to its text: encoding, and the characters nobody can see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kpilib.findings import Fault, Span
+
+NOT_UTF8, HIDDEN = "KPI101", "KPI108"
+#: the largest spec file, in bytes
+MOST_BYTES = 4_000_000
+#: as many hidden characters of one file are named one by one
+_NAMED = 20
+
+# Controls but tab, line feed and CR LF; soft hyphen, zero-width, bidi and tag characters, line
+# separators, surrogates, the byte order mark, and what is no character at all.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|\r(?!\n)"
+)
+
+
+def decoded(data: bytes, file: str) -> tuple[str, list[Fault]]:
+    """Decode UTF-8; hidden characters become spaces, each named by a fault.
+
+    Bytes that are not UTF-8 become U+FFFD, and the file is then not to be trusted.
+    """
+    faults = []
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        span = Span(file, line, column, line, column + 1)
+        message = f"the file is not UTF-8: the byte {data[error.start]:02X} fits nothing here"
+        faults.append(Fault(NOT_UTF8, span, message, "save it as UTF-8"))
+        return data.decode("utf-8", "replace"), faults
+    if _HIDDEN.search(text) is None:
+        return text, faults
+    faults += _hidden(text, file)
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    return _HIDDEN.sub(" ", text), faults
+
+
+def _hidden(text: str, file: str) -> list[Fault]:
+    faults = []
+    line, begin = 1, 0
+    for number, match in enumerate(_HIDDEN.finditer(text)):
+        line += text.count("\n", begin, match.start())
+        begin = max(text.rfind("\n", 0, match.start()) + 1, begin)
+        column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
+        begin = match.start()
+        span = Span(file, line, column, line, column + 1)
+        if number == _NAMED:
+            faults.append(Fault(HIDDEN, span, "more hidden characters follow", "retype the text"))
+            break
+        name = "a carriage return alone" if match[0] == "\r" else _named(match[0])
+        hint = "save the file without a byte order mark" if match[0] == "\ufeff" else "delete it"
+        faults.append(Fault(HIDDEN, span, f"a character that cannot be seen: {name}", hint))
+    return faults
+
+
+def _named(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    name = unicodedata.name(character, "")
+    return f"{code} {name.lower()}" if name else f"{code}, a control character"

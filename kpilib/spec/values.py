@@ -1,0 +1,251 @@
+"""Read the keys of one mapping by the field table: values out, faults for what does not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from kpilib.findings import Fault, Span, TextPlace
+from kpilib.series.period import Period, month
+from kpilib.spec.fields import Field
+from kpilib.spec.yaml_nodes import Mapping as MappingNode
+from kpilib.spec.yaml_nodes import Node, Scalar
+from kpilib.spec.yaml_nodes import Sequence as SequenceNode
+
+UNKNOWN_KEY, MISSING_KEY, BAD_VALUE = "KPI104", "KPI105", "KPI106"
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+ID = re.compile(r"[a-z0-9-]+", re.ASCII)
+MOST_DIGITS = 30
+_EMPTY = ("", "~", "null", "Null", "NULL")
+
+
+class Bad(Exception):
+    """A value that does not fit, where it stands and the remedy."""
+
+    def __init__(self, span: Span, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.span, self.message, self.hint = span, message, hint
+
+
+class Values:
+    """What one mapping gave: the values of its keys, and their places."""
+
+    def __init__(self, span: Span) -> None:
+        self.span = span
+        self.given: dict[str, Any] = {}
+        self.places: dict[str, TextPlace] = {}
+        #: required keys that are absent or do not fit
+        self.lacking: list[str] = []
+
+
+class Reader:
+    """Reads mappings by their tables and collects what is wrong."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+
+    def read(self, node: MappingNode, table: tuple[Field, ...], what: str) -> Values:
+        """Read a mapping; keys that do not fit are left out, each with its fault."""
+        known = {field.name: field for field in table}
+        ref = _ref_of(node)
+        span = ref.span if ref is not None else node.span._replace(end_line=node.span.line,
+                                                                   end_column=node.span.column + 1)
+        label = ref.text if ref is not None else None
+        values = Values(span)
+        for key, value in node:
+            field = known.get(key.text)
+            if field is None:
+                self._unknown(key, known, what, label)
+                continue
+            values.places[field.name] = place_of(value)
+            try:
+                values.given[field.attribute or field.name] = self.value(field, value, label)
+            except Bad as bad:
+                self.faults.append(Fault(BAD_VALUE, bad.span, bad.message, bad.hint, label))
+                if field.required:
+                    values.lacking.append(field.name)
+        for field in table:
+            if field.required and field.name not in values.places:
+                values.lacking.append(field.name)
+                message = f"`{field.name}:` is missing: every {what} has one"
+                hint = f"add `{field.name}: {field.example}`" if field.example else None
+                self.faults.append(Fault(MISSING_KEY, span, message, hint, label))
+        return values
+
+    def value(self, field: Field, node: Node, label: str | None) -> Any:
+        """Read one value by its kind; raises Bad."""
+        return _KINDS[field.kind](self, field, node, label)
+
+    def _unknown(
+        self, key: Scalar, known: Mapping[str, Field], what: str, label: str | None
+    ) -> None:
+        import difflib
+
+        near = difflib.get_close_matches(key.text.lower(), known, n=1, cutoff=0.6)
+        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+        message = f"`{key.text}` is no key of a {what}"
+        self.faults.append(Fault(UNKNOWN_KEY, key.span, message, hint, label))
+
+
+def _ref_of(node: MappingNode) -> Scalar | None:
+    ref = node.get("ref")
+    return ref if isinstance(ref, Scalar) and ref.text else None
+
+
+def place_of(node: Node) -> TextPlace:
+    """Give the place of a value."""
+    return node.place if isinstance(node, Scalar) else TextPlace(node.span)
+
+
+def scalar(field: Field, node: Node) -> Scalar:
+    """Give a piece of text that is not empty; raises Bad."""
+    if not isinstance(node, Scalar):
+        if field.kind == "formula":
+            message = "a formula that begins with `[` is read as a list"
+            raise Bad(node.span, message, 'put quotes around it: "[A] + [B]"')
+        message = f"`{field.name}` takes one value, not several"
+        raise Bad(node.span, message, f"write `{field.name}: {field.example}`")
+    if node.text.strip() == "" or (node.plain and node.text in _EMPTY):
+        raise Bad(node.span, f"`{field.name}` has no value", "give one, or leave the key out")
+    return node
+
+
+def _text(reader: Reader, field: Field, node: Node, label: str | None) -> str:
+    return scalar(field, node).text
+
+
+def _id(reader: Reader, field: Field, node: Node, label: str | None) -> str:
+    found = scalar(field, node)
+    if not ID.fullmatch(found.text):
+        message = f"`{found.text}` is no id: small letters, digits and dashes"
+        raise Bad(found.span, message)
+    return found.text
+
+
+def ref_text(node: Scalar) -> str:
+    """Give a ref; raises Bad where it holds brackets, stray spaces or line ends."""
+    if set("[]") & set(node.text):
+        raise Bad(node.span, f"the ref `{node.text}` holds a bracket [ or ]", "leave them out")
+    if node.text != node.text.strip() or "\n" in node.text:
+        raise Bad(node.span, f"the ref `{node.text.strip()}` begins or ends with a space")
+    return node.text
+
+
+def _ref(reader: Reader, field: Field, node: Node, label: str | None) -> str:
+    return ref_text(scalar(field, node))
+
+
+def _choice(reader: Reader, field: Field, node: Node, label: str | None) -> str:
+    found = scalar(field, node)
+    if found.text not in field.choices:
+        import difflib
+
+        near = difflib.get_close_matches(found.text.lower(), field.choices, n=1, cutoff=0.6)
+        wanted = ", ".join(field.choices)
+        message = f"`{field.name}` is `{found.text}`; it may be {wanted}"
+        raise Bad(found.span, message, f"did you mean `{near[0]}`?" if near else None)
+    return found.text
+
+
+def number(node: Scalar, name: str) -> Fraction:
+    """Give a number written plainly; raises Bad."""
+    if not node.plain or not NUMBER.fullmatch(node.text):
+        message = f"`{name}` is `{node.text}`; a number is expected, such as 12 or 0.5"
+        hint = "no quotes, no leading zero, no thousands separator, no exponent"
+        raise Bad(node.span, message, hint)
+    if len(node.text) > MOST_DIGITS:
+        raise Bad(node.span, f"`{name}` has more than {MOST_DIGITS} digits", "round it")
+    return Fraction(node.text)
+
+
+def _number(reader: Reader, field: Field, node: Node, label: str | None) -> Fraction:
+    return number(scalar(field, node), field.name)
+
+
+def _whole(reader: Reader, field: Field, node: Node, label: str | None) -> int:
+    found = scalar(field, node)
+    value = number(found, field.name)
+    low, high = field.low or 0, field.high or 10**9
+    if value.denominator != 1 or not low <= value <= high:
+        message = f"`{field.name}` is `{found.text}`; a whole number from {low} to {high} is expected"
+        raise Bad(found.span, message)
+    return int(value)
+
+
+def a_month(found: Scalar, name: str) -> int:
+    """Give the ordinal of a month; raises Bad."""
+    try:
+        return month(found.text)
+    except ValueError:
+        message = f"`{name}` is `{found.text}`; a month is expected, such as 2016-09"
+        raise Bad(found.span, message) from None
+
+
+def _month(reader: Reader, field: Field, node: Node, label: str | None) -> int:
+    return a_month(scalar(field, node), field.name)
+
+
+def _period(reader: Reader, field: Field, node: Node, label: str | None) -> Period:
+    found = scalar(field, node)
+    try:
+        return Period.parse(found.text)
+    except ValueError:
+        message = f"`{field.name}` is `{found.text}`; a month 2016-09 or a year 2015/16 is expected"
+        raise Bad(found.span, message) from None
+
+
+def items(field: Field, node: Node) -> list[Node]:
+    """Give the items of a list; raises Bad where it is none."""
+    if not isinstance(node, SequenceNode):
+        message = f"`{field.name}` takes a list"
+        raise Bad(node.span, message, f"write `{field.name}: {field.example or '- ...'}`")
+    return node.items
+
+
+def _months(reader: Reader, field: Field, node: Node, label: str | None) -> tuple[int, ...]:
+    return tuple(a_month(scalar(field, item), field.name) for item in items(field, node))
+
+
+def _refs(reader: Reader, field: Field, node: Node, label: str | None) -> tuple[str, ...]:
+    return tuple(ref_text(scalar(field, item)) for item in items(field, node))
+
+
+def words(reader: Reader, field: Field, node: Node) -> dict[str, tuple[Scalar, Scalar]]:
+    """Give a mapping of texts, without those that do not fit; raises Bad where it is none."""
+    if not isinstance(node, MappingNode):
+        raise Bad(node.span, f"`{field.name}` takes keys with texts", f"such as {field.example}")
+    found = {}
+    for key, value in node:
+        try:
+            found[key.text] = (key, scalar(field, value))
+        except Bad as bad:
+            reader.faults.append(Fault(BAD_VALUE, bad.span, bad.message, bad.hint))
+    return found
+
+
+def _reasons(reader: Reader, field: Field, node: Node, label: str | None) -> dict[str, str]:
+    return {key: text.text for key, (_, text) in words(reader, field, node).items()}
+
+
+def _nodes(reader: Reader, field: Field, node: Node, label: str | None) -> Node:
+    """Leave a nested thing to its own reader."""
+    return node
+
+
+_KINDS: dict[str, Callable[[Reader, Field, Node, str | None], Any]] = {
+    "text": _text,
+    "id": _id,
+    "ref": _ref,
+    "refs": _refs,
+    "choice": _choice,
+    "number": _number,
+    "whole": _whole,
+    "month": _month,
+    "months": _months,
+    "period": _period,
+    "formula": _text,
+    "reasons by code": _reasons,
+    **dict.fromkeys(("checks", "values", "columns", "rows", "words", "change"), _nodes),
+}

@@ -1,0 +1,1 @@
+"""The store: observations on disk, and the cells they make."""

@@ -1,0 +1,84 @@
+"""The cells that exact evaluation reads: collected values, populations, formulas, lifetimes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from fractions import Fraction
+
+from kpilib.formula.answers import Answer, Missing
+from kpilib.formula.exact import Exact
+from kpilib.formula.syntax import Expression
+from kpilib.series.reasons import ENDED, MARKERS, NOT_REPORTED, lifecycle
+from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.model import DenominatorValue
+from kpilib.store.observations import Observations
+
+#: gives a collected value, the marker in its place, or None
+Lookup = Callable[[str, str, int], Fraction | str | None]
+
+
+class Cells:
+    """A catalogue over collected values: a `kpilib.formula.exact.Source`."""
+
+    def __init__(
+        self, catalogue: Catalogue, lookup: Lookup, first_month: int, geography: str
+    ) -> None:
+        self._catalogue, self._lookup = catalogue, lookup
+        self._first_month = first_month
+        self.populations = Populations(catalogue, geography)
+
+    def collected(self, ref: str, geography: str, month: int) -> Answer:
+        """Give the value of a collected indicator, or why there is none."""
+        found = self._lookup(ref, geography, month)
+        introduced, ended = self.lifetime(ref)
+        if isinstance(found, str):
+            return Missing.because(MARKERS[found])
+        if found is None:
+            return Missing.because(lifecycle(month, introduced, ended) or NOT_REPORTED)
+        if ended is not None and month > ended:
+            return Missing.because(ENDED)
+        return found
+
+    def population(self, denominator: str, geography: str, month: int) -> Fraction | None:
+        """Give the denominator in force."""
+        value = self.populations.in_force(denominator, geography, month)
+        return value.value if value else None
+
+    def definition(self, ref: str) -> Expression | None:
+        """Give the bound formula of an indicator."""
+        return self._catalogue.bound.get(ref)
+
+    def lifetime(self, ref: str) -> tuple[int | None, int | None]:
+        """Give the months from which and to which an indicator is reported."""
+        row = self._catalogue.indicators.get(ref)
+        return (row.introduced, row.ended) if row else (None, None)
+
+    def first_month(self) -> int:
+        """Give the first month with observations."""
+        return self._first_month
+
+
+class Populations:
+    """Denominator values by id, geography and month."""
+
+    def __init__(self, catalogue: Catalogue, geography: str) -> None:
+        self._dated: dict[tuple[str, str], list[tuple[int, DenominatorValue]]] = {}
+        for denominator in catalogue.registers.denominators.values():
+            for value in denominator.values:
+                key = (denominator.id, value.geography or geography)
+                self._dated.setdefault(key, []).append((value.since, value))
+        for dated in self._dated.values():
+            dated.sort(key=lambda pair: pair[0])
+
+    def in_force(self, denominator: str, geography: str, month: int) -> DenominatorValue | None:
+        """Give the value in force in a month, None before the first."""
+        dated = self._dated.get((denominator, geography), [])
+        place = bisect_right(dated, month, key=lambda pair: pair[0])
+        return dated[place - 1][1] if place else None
+
+
+def exact_cells(catalogue: Catalogue, observations: Observations, geography: str) -> Exact:
+    """Give the exact evaluation of a catalogue over observations."""
+    first = observations.months[0] if observations.months else 0
+    return Exact(Cells(catalogue, observations.value, first, geography))

@@ -1,0 +1,116 @@
+"""Rows of a CSV file with their places: UTF-8, a BOM and CRLF accepted, faults for the rest."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kpilib.findings import Fault, Span
+
+BAD_ROW, NOT_UTF8 = "KPI401", "KPI101"
+
+
+class CsvRow(NamedTuple):
+    """One row: its cells by column, and how to find the place of one of them."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+    columns: Sequence[str]
+    source: str
+
+    def span(self, column: str) -> Span:
+        """Give the place of a cell: the stretch of its line."""
+        place = list(self.columns).index(column) if column in self.columns else 0
+        starts = _starts(self.source)
+        last = len(starts) - 1
+        first = starts[min(place, last - 1)]
+        end = starts[min(place + 1, last)] - 1
+        return Span(self.file, self.line, first + 1, self.line, max(end, first) + 1)
+
+
+def _starts(line: str) -> list[int]:
+    """Give where each cell of a line starts, and one past the last cell's comma."""
+    starts, quoted = [0], False
+    for place, character in enumerate(line):
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and not quoted:
+            starts.append(place + 1)
+    return [*starts, len(line) + 1]
+
+
+def csv_rows(
+    data: bytes,
+    file: str,
+    required: Sequence[str],
+    optional: Sequence[str],
+    faults: list[Fault],
+) -> Iterator[CsvRow]:
+    """Give the rows below the header; never raises for what the file holds."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the file is not UTF-8: the byte {data[error.start]:02X} fits nothing here"
+        faults.append(
+            Fault(NOT_UTF8, Span(file, line, 1, line, 2), message, "save it as CSV UTF-8")
+        )
+        return
+    lines = text.splitlines(keepends=True) if "\r" not in text.replace("\r\n", "") else [text]
+    source = [line.rstrip("\r\n") for line in lines]
+    reader = csv.reader(lines, strict=True)
+    columns: list[str] | None = None
+    before = 0
+    try:
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            if not cells:
+                continue
+            if columns is None:
+                columns = _header(cells, file, line, required, optional, faults)
+                if columns is None:
+                    return
+                continue
+            row = CsvRow(file, line, dict(zip(columns, cells, strict=False)), columns, source[line - 1])
+            if len(cells) != len(columns):
+                message = f"the row has {len(cells)} cells and the header {len(columns)}"
+                faults.append(Fault(BAD_ROW, row.span(columns[0]), message))
+                continue
+            yield row
+    except csv.Error:
+        line = min(max(before + 1, 1), len(source))
+        message = "the row is not CSV: a quote is never closed, or stands where it does not belong"
+        faults.append(Fault(BAD_ROW, Span(file, line, 1, line, 2), message))
+        return
+    if columns is None:
+        message = f"the file is empty; its first line is {','.join(required)}"
+        faults.append(Fault(BAD_ROW, Span(file), message))
+
+
+def _header(
+    cells: list[str],
+    file: str,
+    line: int,
+    required: Sequence[str],
+    optional: Sequence[str],
+    faults: list[Fault],
+) -> list[str] | None:
+    missing = [name for name in required if name not in cells]
+    unknown = [name for name in cells if name not in (*required, *optional)]
+    twice = len(set(cells)) != len(cells)
+    if not missing and not unknown and not twice:
+        return cells
+    wrong = "has a column twice" if twice else f"has the column `{unknown[0]}`" if unknown else ""
+    wrong = f"lacks the column `{missing[0]}`" if missing else wrong
+    more = f", optional are {','.join(optional)}" if optional else ""
+    faults.append(
+        Fault(
+            BAD_ROW,
+            Span(file, line, 1, line, 2),
+            f"the header {wrong}",
+            f"the columns are {','.join(required)}{more}",
+        )
+    )
+    return None

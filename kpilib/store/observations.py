@@ -1,0 +1,91 @@
+"""Observations: what was collected, and which of several for one cell counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from kpilib.findings import Span
+from kpilib.store.csv_rows import CsvRow
+
+#: the value of an observation as it is written
+VALUE = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+MOST_DIGITS = 30
+
+
+class Observation(NamedTuple):
+    """One collected value, or a marker in its place."""
+
+    ref: str
+    geography: str
+    #: its month, as an ordinal
+    month: int
+    #: the decimal as written, None where there is none
+    value: str | None
+    #: x not reported, c confidential, z not applicable; beside a value p provisional, r revised
+    marker: str | None = None
+    #: the date on which it was recorded, None: known from the start
+    recorded: str | None = None
+    note: str | None = None
+    #: the row it was read from, which knows the places of its cells
+    row: CsvRow | None = None
+
+    def place(self, column: str) -> Span:
+        """Give the place of a cell of its row."""
+        return self.row.span(column) if self.row else Span("observations")
+
+
+Series = Mapping[int, Observation]
+
+
+class Observations:
+    """The observations of one dataset, in the order of the files."""
+
+    def __init__(self, rows: Iterable[Observation] = ()) -> None:
+        self.rows = tuple(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def refs(self) -> tuple[str, ...]:
+        """The refs observed, in the order of the files."""
+        return tuple(dict.fromkeys(row.ref for row in self.rows))
+
+    @cached_property
+    def geographies(self) -> tuple[str, ...]:
+        """The geographies observed, by name."""
+        return tuple(sorted({row.geography for row in self.rows}))
+
+    @cached_property
+    def months(self) -> tuple[int, int] | None:
+        """The first and the last month observed."""
+        found = [row.month for row in self.rows]
+        return (min(found), max(found)) if found else None
+
+    def as_of(self, date: str | None) -> Observations:
+        """Give those recorded on or before a date, such as ``2016-10-14``; None: all."""
+        if date is None:
+            return self
+        return Observations(row for row in self.rows if (row.recorded or "") <= date)
+
+    @cached_property
+    def series(self) -> Mapping[tuple[str, str], Series]:
+        """By ref and geography, the observation that counts in each month: the latest recorded."""
+        found: dict[tuple[str, str], dict[int, Observation]] = {}
+        for row in self.rows:
+            months = found.setdefault((row.ref, row.geography), {})
+            other = months.get(row.month)
+            if other is None or (row.recorded or "") > (other.recorded or ""):
+                months[row.month] = row
+        return found
+
+    def value(self, ref: str, geography: str, month: int) -> Fraction | str | None:
+        """Give the value of a cell, its marker, or None where nothing was said."""
+        row = self.series.get((ref, geography), {}).get(month)
+        if row is None:
+            return None
+        return Fraction(row.value) if row.value is not None else row.marker
