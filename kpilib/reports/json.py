@@ -27,18 +27,24 @@ def as_data(report: Report) -> dict[str, Any]:
 
 def _row(row: ReportRow) -> dict[str, Any]:
     data = row._asdict()
-    data["values"] = [cell._asdict() for cell in row.values]
+    data["values"] = [
+        cell._asdict() | {"value": whole_or_float(cell.value)} for cell in row.values
+    ]
     data["columns"] = {name: _column(cell) for name, cell in row.columns.items()}
     return data
 
 
 def _column(cell: ColumnCell) -> dict[str, Any]:
-    data = cell._asdict()
+    data = cell._asdict() | {"value": whole_or_float(cell.value)}
     if not data.pop("is_change"):
         for name in ("rounded", "direction", "judgement"):
             del data[name]
         return data
     order = ("value", "rounded", "direction", "judgement", "text", "reason")
-    whole = cell.rounded
-    data["rounded"] = int(whole) if whole is not None and whole.is_integer() else whole
+    data["rounded"] = whole_or_float(cell.rounded)
     return {name: data[name] for name in order}
+
+
+def whole_or_float(value: float | None) -> float | int | None:
+    """Give a whole number without its ``.0``."""
+    return int(value) if value is not None and value.is_integer() else value

@@ -7,7 +7,7 @@ from kpilib.reports.safe import one_line
 from kpilib.series.period import Period
 
 _GAP = "  "
-_SHORTEST_TITLE, _LONGEST_TITLE = 12, 60
+_SHORTEST_TITLE, _LONGEST_TITLE = 24, 60
 
 
 def to_text(report: Report, width: int = 80) -> str:

@@ -1,0 +1,66 @@
+"""The commands: one module each, and the way from the command line to one of them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from kpilib.errors import KpilibError
+
+#: command to module and one line of help
+COMMANDS = {
+    "validate": ("validate", "every finding of the whole project"),
+    "report": ("report", "the published dataset of a month"),
+    "evaluate": ("evaluate", "every indicator, geography and month, tidy"),
+    "reconcile": ("reconcile", "every printed cell against the computed one"),
+    "explain": ("explain", "how one figure came about"),
+    "import": ("import_", "a wide published table into observations and published cells"),
+    "rule": ("rule", "what a finding means and how to fix it"),
+    "schema": ("schema", "the JSON Schemas for editors"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; give the exit code: 0 clean, 1 findings, 2 not understood."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        options = _parser(given).parse_args(given)
+        return int(options.run(options))
+    except KpilibError as error:
+        print(f"kpilib: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # whoever read has gone; what is still in the buffer has nowhere to go either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """Make the parser of the one command that is meant, or of all where none is."""
+    parser = argparse.ArgumentParser(
+        prog="kpilib", description="Say once what an indicator means, and publish it.",
+        allow_abbrev=False,
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    meant = [given[0]] if given and given[0] in COMMANDS else list(COMMANDS)
+    for name in meant:
+        module, words = COMMANDS[name]
+        command = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+        command.add_argument(
+            "--project", metavar="DIR", help="the folder of the project file, instead of a search"
+        )
+        if len(meant) == 1:
+            import_module(f"kpilib.commands.{module}").arguments(command)
+    return parser
+
+
+def _version() -> str:
+    from kpilib import __version__
+
+    return f"kpilib {__version__}"

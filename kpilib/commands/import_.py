@@ -1,0 +1,62 @@
+"""``kpilib import``: a wide published table into observations and published cells."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kpilib.commands.output import complain, finding_lines, project_of
+from kpilib.errors import UsageError
+from kpilib.findings import Fault, Finding, Severity
+from kpilib.importing.importing import import_table, write_import
+from kpilib.reports.safe import for_stream
+from kpilib.series.period import Period, month
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("names", nargs="+", metavar="[DATASET] FILE")
+    parser.add_argument("--period", required=True, metavar="MONTH", help="the report's month")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import the table; 1 if a cell contradicts what is stored or the specs have errors."""
+    *named, file = options.names
+    if len(named) > 1:
+        raise UsageError("import takes a dataset, where there are several, and one file")
+    project = project_of(options)
+    failed = complain(project.findings)
+    dataset = project.dataset(named[0] if named else None)
+    try:
+        period = Period.month(month(options.period))
+    except ValueError as error:
+        raise UsageError(f"{error}; a month is written 2016-09") from None
+    found = import_table(project, dataset, Path(file), period)
+    for fault in found.faults:
+        for line in finding_lines(_warning(fault)):
+            print(for_stream(line, sys.stderr.encoding), file=sys.stderr)
+    try:
+        written = write_import(project, dataset, period, found)
+    except OSError as error:
+        raise UsageError(f"nothing more is written: {error}") from None
+    print(
+        f"{len(found.added)} values added, {found.known} known already,"
+        f" {len(found.published)} published cells"
+    )
+    for path in written:
+        print(f"wrote {path}")
+    return failed
+
+
+def _warning(fault: Fault) -> Finding:
+    return Finding(
+        code=fault.code,
+        name="bad-row",
+        severity=Severity.WARNING,
+        message=fault.message,
+        span=fault.span,
+        hint=fault.hint,
+        ref=fault.ref,
+    )

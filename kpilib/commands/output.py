@@ -1,0 +1,75 @@
+"""What commands print: in the stream's encoding for a person, UTF-8 for a file or a program."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from kpilib import atomic
+from kpilib.errors import UsageError
+from kpilib.findings import Finding, Severity
+from kpilib.project import Project
+from kpilib.reports.safe import for_stream, one_line
+from kpilib.validate import read, read_at
+
+#: a message is at most so long in print
+_LONGEST = 300
+
+
+def project_of(options: argparse.Namespace) -> Project:
+    """Read the project meant: that of ``--project``, or the nearest above the working folder."""
+    if options.project is None:
+        return read(os.curdir)
+    folder = Path(options.project)
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder")
+    return read_at(folder)
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Offer -o FILE."""
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of printing")
+
+
+def deliver(text: str, options: argparse.Namespace, *, for_person: bool = False) -> None:
+    """Print a result or write it to the file asked for."""
+    target = getattr(options, "output", None)
+    if target is not None:
+        try:
+            atomic.write(Path(target), text.encode())
+        except OSError as error:
+            raise UsageError(f"{target} cannot be written: {error.strerror}") from None
+        return
+    if for_person:
+        text = for_stream(text, sys.stdout.encoding)
+        sys.stdout.write(text)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+    sys.stdout.flush()
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """Give a finding as lines for a terminal."""
+    where = f"{one_line(finding.span.file)}:{finding.span.line}:{finding.span.column}"
+    lines = [f"{where}: {finding.severity} {finding.code}: {_short(finding.message)}"]
+    if finding.hint:
+        lines.append(f"    {_short(finding.hint)}")
+    return lines
+
+
+def _short(text: str) -> str:
+    text = one_line(text)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def complain(findings: Iterable[Finding]) -> int:
+    """Print the errors among the findings on stderr; give 1 if there is one, else 0."""
+    errors = [finding for finding in findings if finding.severity == Severity.ERROR]
+    for finding in errors:
+        for line in finding_lines(finding):
+            print(for_stream(line, sys.stderr.encoding), file=sys.stderr)
+    return int(bool(errors))

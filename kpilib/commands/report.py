@@ -1,0 +1,52 @@
+"""``kpilib report``: the published dataset of a month."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+
+import kpilib
+from kpilib.commands.output import add_output, complain, deliver, project_of
+from kpilib.commands.values import add_as_of
+
+FORMATS = ("text", "csv", "json", "markdown")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("dataset", nargs="?", metavar="DATASET")
+    parser.add_argument("--period", metavar="MONTH", help="such as 2016-09; default: the last")
+    parser.add_argument("--geography", metavar="NAME")
+    add_as_of(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the report; 1 if the specs have errors."""
+    project = project_of(options)
+    failed = complain(project.findings)
+    found = kpilib.report(
+        project,
+        options.dataset,
+        period=options.period,
+        geography=options.geography,
+        as_of=options.as_of,
+    )
+    deliver(_text(found, options), options, for_person=options.format == "text")
+    return failed
+
+
+def _text(found: kpilib.Report, options: argparse.Namespace) -> str:
+    if options.format == "csv":
+        from kpilib.reports.csv import to_csv as write
+    elif options.format == "json":
+        from kpilib.reports.json import to_json as write
+    elif options.format == "markdown":
+        from kpilib.reports.markdown import to_markdown as write
+    else:
+        from kpilib.reports.text import to_text
+
+        return to_text(found, shutil.get_terminal_size((80, 24)).columns)
+    return write(found)

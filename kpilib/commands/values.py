@@ -1,0 +1,20 @@
+"""Arguments that several commands take, checked."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """Offer --as-of DATE."""
+    parser.add_argument(
+        "--as-of", metavar="DATE", type=_date, help="what was recorded by then, as 2016-10-14"
+    )
+
+
+def _date(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is no date such as 2016-10-14") from None

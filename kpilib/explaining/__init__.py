@@ -1,0 +1,1 @@
+"""Explaining: one figure as arithmetic, down to the observations."""

@@ -1,0 +1,219 @@
+"""Explain: how one figure came about, down to the observations."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from os import PathLike
+
+from kpilib.explaining.arithmetic import Arithmetic, figure
+from kpilib.errors import UsageError
+from kpilib.formula.answers import Answer, Missing
+from kpilib.formula.syntax import Expression
+from kpilib.formula.typing_rules import Unit
+from kpilib.explaining.outline import Outline
+from kpilib.project import Project
+from kpilib.reports.comparators import Figures
+from kpilib.series.change import ARROWS, direction, judgement
+from kpilib.series.period import Period
+from kpilib.series.reasons import TEXT, lifecycle
+from kpilib.series.rounding import decimal_text, rounded, scaled
+from kpilib.spec.columns import printed_rows, prints
+from kpilib.spec.model import Column, Dataset, Row
+from kpilib.spec.templates import around, filled
+from kpilib.store.cells import Populations, exact_cells
+from kpilib.store.observations import Observation, Observations
+from kpilib.validate import read
+
+_DEEPEST = 12
+
+
+def explain(
+    source: Project | str | PathLike[str],
+    ref: str,
+    period: str | Period,
+    geography: str | None = None,
+    *,
+    dataset: str | None = None,
+) -> Outline:
+    """Give how a row's figures of a month came about, as an outline; ``str()`` prints it.
+
+    Raises UsageError for a ref, period, geography or dataset that is not there.
+    """
+    project = source if isinstance(source, Project) else read(source)
+    if ref not in project.catalogue:
+        raise UsageError(f"no indicator is called `{ref}`")
+    try:
+        found = Period.parse(period) if isinstance(period, str) else period
+    except ValueError as error:
+        raise UsageError(f"{error}; a month is written 2016-09") from None
+    if found.frequency != "monthly":
+        raise UsageError(f"`{found}` is no month; one is written 2016-09")
+    return _Explainer(project, project.dataset(dataset), geography).outline(ref, found.first)
+
+
+class _Explainer:
+    """One project, dataset and geography."""
+
+    def __init__(self, project: Project, dataset: Dataset, geography: str | None) -> None:
+        self._project, self._dataset = project, dataset
+        self._observations: Observations = project.observations(dataset.dataset)
+        known = self._observations.geographies or (dataset.geography,)
+        alone = known[0] if len(known) == 1 else dataset.geography
+        self._geography = geography or (dataset.geography if dataset.geography in known else alone)
+        if self._geography not in known:
+            there = ", ".join(known[:10])
+            raise UsageError(f"no geography is called `{self._geography}`: there are {there}")
+        self._exact = exact_cells(project.catalogue, self._observations, dataset.geography)
+        self._populations = Populations(project.catalogue, dataset.geography)
+        self._shown: set[tuple[str, int]] = set()
+
+    def outline(self, ref: str, month: int) -> Outline:
+        """Give the row's own figure, then those of its columns."""
+        row = self._project.catalogue[ref]
+        answer = self._exact.cell(ref, self._geography, month)
+        when = Period.month(month).format("%B %Y")
+        top = Outline(f"{ref}: {row.title}")
+        printed = self._printed(ref, answer)
+        top.add(f"{self._geography}, {when}: {printed}").parts += self._cell(ref, month).parts
+        if isinstance(answer, Fraction):
+            places = row.decimals
+            rounding = self._dataset.rounding
+            top.parts[-1].add(f"{figure(answer)} to {places} decimals, {rounding}: {printed}")
+        line = next((r for r in printed_rows(self._project.catalogue, self._dataset) if r.ref == ref), None)
+        if line is not None:
+            for column in self._dataset.columns:
+                if prints(line, column):
+                    top.parts.append(self._column(line, column, month))
+        return top
+
+    def _unit(self, ref: str) -> Unit:
+        kind = self._project.catalogue.type_of(ref)
+        return kind.unit if kind else "number"
+
+    def _printed(self, ref: str, answer: Answer, unit: Unit | None = None) -> str:
+        if isinstance(answer, Missing):
+            return f"no value ({answer})"
+        decimals = self._project.catalogue[ref].decimals
+        units = scaled(answer, decimals, self._dataset.rounding)
+        suffix = "%" if (unit or self._unit(ref)) == "percent" else ""
+        return decimal_text(units, decimals) + suffix
+
+    def _cell(self, ref: str, month: int, depth: int = 0) -> Outline:
+        """Give one cell: observed, or worked out from others."""
+        answer = self._exact.cell(ref, self._geography, month)
+        when = Period.month(month)
+        node = Outline(f"[{ref}] {when} = {figure(answer)}")
+        tree = self._project.catalogue.bound.get(ref)
+        formula = self._project.catalogue[ref].formula
+        if formula is None:
+            node.parts.append(self._observed(ref, month))
+        elif tree is None:
+            node.add("its formula, or one that it reads, is wrong: run validate")
+        elif (ref, month) in self._shown or depth >= _DEEPEST:
+            node.head += " (as above)" if (ref, month) in self._shown else " (...)"
+        else:
+            self._shown.add((ref, month))
+            self._worked_out(node, ref, tree, month, depth)
+        return node
+
+    def _worked_out(
+        self, node: Outline, ref: str, tree: Expression, month: int, depth: int
+    ) -> None:
+        row = self._project.catalogue[ref]
+        life = lifecycle(month, row.introduced, row.ended)
+        if life:
+            node.add(f"{row.formula}: {TEXT[life]}")
+            return
+        arithmetic = self._arithmetic()
+        answer = self._exact.cell(ref, self._geography, month)
+        node.add(f"{row.formula} = {arithmetic.of(tree, month)} = {figure(answer)}")
+        self._inputs(node.parts[-1], arithmetic, depth)
+
+    def _arithmetic(self, value: tuple[str, bool] | None = None) -> Arithmetic:
+        return Arithmetic(self._exact, self._geography, value, self._value_of)
+
+    def _value_of(self, ref: str, month: int, printed: bool) -> Answer:
+        answer = self._exact.cell(ref, self._geography, month)
+        if printed and isinstance(answer, Fraction):
+            decimals = self._project.catalogue[ref].decimals
+            return rounded(answer, decimals, self._dataset.rounding)
+        return answer
+
+    def _inputs(self, node: Outline, arithmetic: Arithmetic, depth: int) -> None:
+        for ref, month in arithmetic.inputs:
+            node.parts.append(self._cell(ref, month, depth + 1))
+        for denominator, month in arithmetic.populations:
+            node.parts.append(self._population(denominator, month))
+
+    def _observed(self, ref: str, month: int) -> Outline:
+        series = self._observations.series.get((ref, self._geography), {})
+        row: Observation | None = series.get(month)
+        if row is None:
+            return Outline("not observed")
+        place = row.place("value")
+        recorded = f", recorded {row.recorded}" if row.recorded else ""
+        note = f" ({row.note})" if row.note else ""
+        return Outline(f"observed: {place.file}:{place.line}{recorded}{note}")
+
+    def _population(self, denominator: str, month: int) -> Outline:
+        value = self._populations.in_force(denominator, self._geography, month)
+        if value is None:
+            return Outline(f"{denominator} {Period.month(month)}: no value in force")
+        said = [value.reference, value.source, value.evidence and f"evidence {value.evidence}"]
+        why = "; ".join(part for part in said if part)
+        return Outline(
+            f"{denominator} = {figure(value.value)}, in force from {Period.month(value.since)}"
+            + (f" ({why})" if why else "")
+        )
+
+    def _column(self, row: Row, column: Column, month: int) -> Outline:
+        heading = filled(column.heading, around(month))
+        if column.comparator is not None:
+            return self._comparator(row, column.comparator, heading, month)
+        columns = self._project.specs.columns[self._dataset.dataset]
+        bound = columns.bound(column, row.ref)
+        if bound is None:
+            return Outline(f"{heading}: cannot be worked out for this row")
+        kind, tree = bound
+        is_change = columns.is_change(column)
+        printed = is_change and self._dataset.change.basis == "printed"
+        arithmetic = self._arithmetic((row.ref, printed))
+        text = arithmetic.of(tree, month)
+        answer = arithmetic.answer(tree, month)
+        node = Outline("")
+        node.add(f"{column.formula} = {text} = {figure(answer)}")
+        self._inputs(node.parts[-1], arithmetic, 0)
+        if is_change:
+            node.head = f"{heading}: {self._moved(node, row, answer)}"
+        else:
+            node.head = f"{heading}: {self._printed(row.ref, answer, kind.unit)}"
+        return node
+
+    def _moved(self, node: Outline, row: Row, answer: Answer) -> str:
+        """Add the steps from a change to its arrow and judgement; give the printed text."""
+        if isinstance(answer, Missing):
+            return f"no value ({answer})"
+        rule, rounding = self._dataset.change, self._dataset.rounding
+        units = scaled(answer, 0, rounding)
+        node.add(f"{figure(answer)} to a whole percent, {rounding}: {units}")
+        decided = Fraction(units) if rule.decided_on == "rounded" else answer
+        moved = direction(decided, rule.threshold)
+        limit = figure(rule.threshold)
+        sign = {"up": f">= {limit}", "down": f"<= -{limit}",
+                "similar": f"lies between -{limit} and {limit}"}[moved]
+        node.add(f"{figure(decided)} {sign}: {moved} (decided on the {rule.decided_on} change)")
+        polarity = row.polarity or self._project.catalogue[row.ref].polarity
+        verdict = judgement(moved, polarity)
+        node.add(f"{polarity}: {verdict}" if verdict else "neither direction is good: not judged")
+        return f"{ARROWS[moved]} {decimal_text(units, 0, thousands=True)}"
+
+    def _comparator(self, row: Row, comparator: str, heading: str, month: int) -> Outline:
+        figures = Figures(self._project.catalogue, self._dataset)
+        value = figures.value(comparator, row.ref, self._geography, month)
+        shown = figures.in_force(comparator, row.ref, self._geography, month)
+        if value is None or shown is None:
+            return Outline(f"{heading}: no comparator")
+        node = Outline(f"{heading}: {self._printed(row.ref, shown)}")
+        divided = " / 12, an annual figure of a flow" if figures.is_divided(value) else ""
+        node.add(f"{figure(value.value)} of {value.period}{divided} ({value.source or 'no source'})")
+        return node

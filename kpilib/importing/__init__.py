@@ -1,0 +1,1 @@
+"""Importing: wide published tables into observations and published cells."""

@@ -1,0 +1,128 @@
+"""JSON Schemas (draft-07) of the spec files, from the field table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kpilib.formula.functions import FUNCTIONS
+from kpilib.series.reasons import TEXT
+from kpilib.spec import fields
+from kpilib.spec.fields import Field
+
+Schema = dict[str, Any]
+_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+_PERIOD = r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4]|/[0-9]{2})?$"
+# YAML tools read 2016 or no as something else than text; the strict reader does not
+_TEXT: Schema = {"type": ["string", "number", "boolean"]}
+
+
+def schemas() -> dict[str, Schema]:
+    """Give every schema by the name of its file."""
+    register = {"type": "object", "propertyNames": {"pattern": "^[a-z0-9-]+$"}}
+    files: dict[str, Schema] = {
+        "indicators": _list(_object(fields.INDICATOR, "An indicator.")),
+        "areas": _only("areas", register | {"additionalProperties": _TEXT}),
+        "people": _only("people", register | {"additionalProperties": _object(fields.PERSON, "")}),
+        "denominators": _only("denominators", _list(_dated(fields.DENOMINATOR))),
+        "comparators": _only("comparators", _list(_dated(fields.COMPARATOR))),
+        "dataset": _object(fields.DATASET, "A published dataset."),
+        "commentary": _only("commentary", {"type": "object", "additionalProperties": _TEXT}),
+        "differences": _only("differences", _list(_object(fields.DIFFERENCE, ""))),
+    }
+    return {
+        f"{name}.schema.json": {"$schema": "http://json-schema.org/draft-07/schema#"} | schema
+        for name, schema in files.items()
+    }
+
+
+def _object(table: tuple[Field, ...], doc: str) -> Schema:
+    return {
+        "type": "object",
+        "description": doc,
+        "additionalProperties": False,
+        "required": [field.name for field in table if field.required],
+        "properties": {field.name: _field(field) for field in table},
+    }
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _only(name: str, body: Schema) -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [name],
+        "properties": {name: body},
+    }
+
+
+def _dated(table: tuple[Field, ...]) -> Schema:
+    denominator = table is fields.DENOMINATOR
+    values = fields.DENOMINATOR_VALUE if denominator else fields.COMPARATOR_VALUE
+    schema = _object(table, "")
+    schema["properties"]["values"] |= _list(_object(values, "A dated value."))
+    return schema
+
+
+def _field(field: Field) -> Schema:
+    schema: Schema = {"description": field.doc} | _KINDS[field.kind](field)
+    if field.default is not None:
+        schema["description"] += f" Default: {field.default}."
+    if field.example and field.kind in ("text", "id", "ref", "formula", "month", "period"):
+        schema["examples"] = [field.example.strip('"')]
+    return schema
+
+
+def _text(field: Field) -> Schema:
+    return dict(_TEXT)
+
+
+def _formula(field: Field) -> Schema:
+    names = ", ".join(function.signature for function in FUNCTIONS.values())
+    return {"type": ["string", "number"], "description": f"{field.doc} Functions: {names}."}
+
+
+def _whole(field: Field) -> Schema:
+    return {"type": "integer", "minimum": field.low, "maximum": field.high}
+
+
+def _pattern(pattern: str) -> Callable[[Field], Schema]:
+    return lambda field: {"type": ["string", "integer"], "pattern": pattern}
+
+
+def _words(field: Field) -> Schema:
+    known = [*TEXT.values(), "input missing", *fields.COLUMN_WORDS]
+    return {"type": "object", "propertyNames": {"enum": known}, "additionalProperties": _TEXT}
+
+
+def _rows(field: Field) -> Schema:
+    return _list({"anyOf": [dict(_TEXT), _object(fields.ROW, "A row with its own settings.")]})
+
+
+_KINDS: dict[str, Callable[[Field], Schema]] = {
+    "text": _text,
+    "ref": _text,
+    "formula": _formula,
+    "id": lambda field: {"type": ["string", "integer"], "pattern": "^[a-z0-9-]+$"},
+    "choice": lambda field: {"enum": list(field.choices)},
+    "number": lambda field: {"type": "number"},
+    "whole": _whole,
+    "month": _pattern(_MONTH),
+    "months": lambda field: _list({"type": "string", "pattern": _MONTH}),
+    "period": _pattern(_PERIOD),
+    "refs": lambda field: _list(dict(_TEXT)),
+    "checks": lambda field: _list(_object(fields.CHECK, "A check.")),
+    "reasons by code": lambda field: {
+        "type": "object",
+        "propertyNames": {"pattern": "^KPI[0-9]{3}$"},
+        "additionalProperties": _TEXT,
+    },
+    "values": lambda field: {"type": "array"},
+    "columns": lambda field: _list(_object(fields.COLUMN, "A column.")),
+    "rows": _rows,
+    "words": _words,
+    "change": lambda field: _object(fields.CHANGE, field.doc),
+}
