@@ -1,4 +1,4 @@
-"""Write a file so that a reader, or a crash, sees the old one or the new one and nothing between."""
+"""Write a file so that readers see the old one or the new one, even after a crash."""
 
 from __future__ import annotations
 

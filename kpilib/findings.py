@@ -42,9 +42,7 @@ class TextPlace(NamedTuple):
         column = self.span.column + self.offset
         edge = max(self.span.end_column, self.span.column + 1)
         begin = min(column + first, edge - 1)
-        return self.span._replace(
-            column=begin, end_column=max(min(column + end, edge), begin + 1)
-        )
+        return self.span._replace(column=begin, end_column=max(min(column + end, edge), begin + 1))
 
 
 class Fault(NamedTuple):

@@ -53,7 +53,7 @@ class Project:
         wanted = name or self.configuration.dataset
         if wanted is None and len(self.datasets) == 1:
             return next(iter(self.datasets.values()))
-        if wanted in self.datasets:
+        if wanted is not None and wanted in self.datasets:
             return self.datasets[wanted]
         there = f"there are {', '.join(self.datasets)}" if self.datasets else "there is none"
         if wanted is None:
@@ -63,8 +63,9 @@ class Project:
     @cached_property
     def _read(self) -> dict[str, tuple[Observations, tuple[Fault, ...], int]]:
         return {
-            name: read_observations(self.configuration, f"{folder}/observations",
-                                    self.datasets[name].geography)
+            name: read_observations(
+                self.configuration, f"{folder}/observations", self.datasets[name].geography
+            )
             for name, folder in self.specs.folders.items()
         }
 
@@ -72,7 +73,9 @@ class Project:
         """Give the observations of a dataset."""
         return self._read[self.dataset(name).dataset][0]
 
-    def published(self, name: str, period: str) -> tuple[tuple[Cell, ...] | None, tuple[Fault, ...]]:
+    def published(
+        self, name: str, period: str
+    ) -> tuple[tuple[Cell, ...] | None, tuple[Fault, ...]]:
         """Give what was printed in a report; None where that is not recorded."""
         return read_published(self.configuration, f"{self.specs.folders[name]}/published", period)
 

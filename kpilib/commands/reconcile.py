@@ -47,7 +47,9 @@ def as_text(found: kpilib.Reconciliation) -> str:
             "no such cell" if text is None else f"`{one_line(text)}`"
             for text in (cell.printed, cell.computed)
         )
-        lines.append(f"{one_line(cell.ref)}, {one_line(cell.column)}: printed {printed}, computed {computed}")
+        lines.append(
+            f"{one_line(cell.ref)}, {one_line(cell.column)}: printed {printed}, computed {computed}"
+        )
         if cell.stale:
             lines.append("    STALE: differences.yaml declares other texts; correct or delete it")
         elif cell.reason is None:

@@ -183,9 +183,7 @@ class Blocks:
         """Give the largest number, in size, of a row and of what it reads."""
         found = self._magnitudes.get(ref)
         if found is None:
-            found = max(
-                _largest(self.block(name)) for name in (ref, *self.reads(ref))
-            )
+            found = max(_largest(self.block(name)) for name in (ref, *self.reads(ref)))
             self._magnitudes[ref] = found
         return found
 
@@ -201,8 +199,8 @@ def _largest(block: Block) -> float:
 def _finite(block: Block, tree: Expression) -> Block:
     """Take away what is too large for a float; only products and quotients can make it."""
     if not any(
-        isinstance(part, Operation) and {"*", "/"} & set(part.operators)
-        or isinstance(part, Call) and part.name == "change"
+        (isinstance(part, Operation) and {"*", "/"} & set(part.operators))
+        or (isinstance(part, Call) and part.name == "change")
         for part in walk(tree)
     ):
         return block

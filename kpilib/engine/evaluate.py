@@ -81,8 +81,7 @@ def _evaluation(
             bound = (columns.bound(column, ref) for ref in wanted)
             trees += [found[1] for found in islice(filter(None, bound), 1)]
     pad = padding(catalogue, wanted, trees)
-    first = max(min(stretch[0], panel.first if panel.months else stretch[0]) - pad,
-                FIRST_YEAR * 12)
+    first = max(min(stretch[0], panel.first if panel.months else stretch[0]) - pad, FIRST_YEAR * 12)
     last = max(stretch[1], panel.first + panel.months - 1)
     blocks = Blocks(catalogue, panel, first, last - first + 1, rules.geography)
     return Evaluation(blocks, wanted, stretch, rules, chosen, columns)

@@ -10,7 +10,7 @@ from kpilib.engine.line import Line
 from kpilib.errors import UsageError
 from kpilib.formula.exact import Exact
 from kpilib.formula.syntax import refs
-from kpilib.series.change import SIGNS
+from kpilib.series.change import SIGNS, Polarity
 from kpilib.series.period import Period
 from kpilib.series.period import months as months_between
 from kpilib.series.reasons import Codes
@@ -24,7 +24,7 @@ class Rules(NamedTuple):
     """How a dataset rounds and decides its arrows."""
 
     rounding: Rounding = "half up"
-    change: ChangeRule = ChangeRule()  # noqa: RUF012, the value is frozen
+    change: ChangeRule = ChangeRule()
     geography: str = "local"
 
 
@@ -151,7 +151,7 @@ class Evaluation:
             sign=SIGNS[self.polarity(ref)],
         )
 
-    def polarity(self, ref: str) -> str:
+    def polarity(self, ref: str) -> Polarity:
         """Give the polarity of a row in this dataset."""
         for row in (self.dataset.rows or ()) if self.dataset else ():
             if row.ref == ref and row.polarity:

@@ -75,7 +75,7 @@ class Line:
         return self._rounded(self._evaluation.rows).T
 
     def printed_block(self) -> Block:
-        """The block with every value as printed."""
+        """Give the block with every value as printed."""
         return Block(self._rounded(slice(None)), self.block.reasons)
 
     def _rounded(self, rows: slice) -> Values:

@@ -45,7 +45,11 @@ class Arithmetic:
             return self._exact.formula(tree, self._geography, month)
         ref, printed = self._value
         return self._exact.formula(
-            tree, self._geography, month, lambda when: self._value_of(ref, when, printed), refs(tree)
+            tree,
+            self._geography,
+            month,
+            lambda when: self._value_of(ref, when, printed),
+            refs(tree),
         )
 
     def of(self, node: Expression, month: int) -> str:
@@ -102,7 +106,9 @@ class Arithmetic:
 
     def _window(self, node: Call, month: int, months: int) -> str:
         """Write a window as the figures it holds, oldest first."""
-        answers = [self.answer(node.arguments[0], when) for when in range(month - months + 1, month + 1)]
+        answers = [
+            self.answer(node.arguments[0], when) for when in range(month - months + 1, month + 1)
+        ]
         values = [figure(answer) for answer in answers if isinstance(answer, Fraction)]
         shown = values if len(values) <= _MOST else [*values[:5], "...", *values[-5:]]
         return f"{node.name} of {len(values)} of {months} months ({', '.join(shown)})"

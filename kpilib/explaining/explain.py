@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from os import PathLike
 
-from kpilib.explaining.arithmetic import Arithmetic, figure
 from kpilib.errors import UsageError
+from kpilib.explaining.arithmetic import Arithmetic, figure
+from kpilib.explaining.outline import Outline
 from kpilib.formula.answers import Answer, Missing
 from kpilib.formula.syntax import Expression
 from kpilib.formula.typing_rules import Unit
-from kpilib.explaining.outline import Outline
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
 from kpilib.series.change import ARROWS, direction, judgement
@@ -79,7 +79,9 @@ class _Explainer:
             places = row.decimals
             rounding = self._dataset.rounding
             top.parts[-1].add(f"{figure(answer)} to {places} decimals, {rounding}: {printed}")
-        line = next((r for r in printed_rows(self._project.catalogue, self._dataset) if r.ref == ref), None)
+        line = next(
+            (r for r in printed_rows(self._project.catalogue, self._dataset) if r.ref == ref), None
+        )
         if line is not None:
             for column in self._dataset.columns:
                 if prints(line, column):
@@ -199,8 +201,11 @@ class _Explainer:
         decided = Fraction(units) if rule.decided_on == "rounded" else answer
         moved = direction(decided, rule.threshold)
         limit = figure(rule.threshold)
-        sign = {"up": f">= {limit}", "down": f"<= -{limit}",
-                "similar": f"lies between -{limit} and {limit}"}[moved]
+        sign = {
+            "up": f">= {limit}",
+            "down": f"<= -{limit}",
+            "similar": f"lies between -{limit} and {limit}",
+        }[moved]
         node.add(f"{figure(decided)} {sign}: {moved} (decided on the {rule.decided_on} change)")
         polarity = row.polarity or self._project.catalogue[row.ref].polarity
         verdict = judgement(moved, polarity)
@@ -215,5 +220,7 @@ class _Explainer:
             return Outline(f"{heading}: no comparator")
         node = Outline(f"{heading}: {self._printed(row.ref, shown)}")
         divided = " / 12, an annual figure of a flow" if figures.is_divided(value) else ""
-        node.add(f"{figure(value.value)} of {value.period}{divided} ({value.source or 'no source'})")
+        node.add(
+            f"{figure(value.value)} of {value.period}{divided} ({value.source or 'no source'})"
+        )
         return node

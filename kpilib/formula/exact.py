@@ -20,7 +20,6 @@ from kpilib.formula.syntax import (
     Operation,
     Population,
     Ref,
-    Value,
     refs,
 )
 from kpilib.series.period import FIRST_YEAR

@@ -1,12 +1,12 @@
 """Parse a formula into its tree.
 
-    formula    = sum [ ("<" | "<=" | ">" | ">=" | "=" | "<>") sum ]
-    sum        = product { ("+" | "-") product }
-    product    = factor { ("*" | "/") factor }
-    factor     = "-" factor | primary
-    primary    = number | "[" ref "]" | "value" | "(" formula ")" | call
-    call       = word "(" [ argument { "," argument } ] ")"
-    argument   = word "=" ("true" | "false" | number) | sum
+formula    = sum [ ("<" | "<=" | ">" | ">=" | "=" | "<>") sum ]
+sum        = product { ("+" | "-") product }
+product    = factor { ("*" | "/") factor }
+factor     = "-" factor | primary
+primary    = number | "[" ref "]" | "value" | "(" formula ")" | call
+call       = word "(" [ argument { "," argument } ] ")"
+argument   = word "=" ("true" | "false" | number) | sum
 """
 
 from __future__ import annotations
@@ -177,9 +177,7 @@ class _Parser:
         at = (word.at[0], self.take().at[1])
         return self.grown(Call(word.text, tuple(arguments), at, tuple(options)))
 
-    def _argument(
-        self, arguments: list[Expression], options: list[tuple[str, Option]]
-    ) -> None:
+    def _argument(self, arguments: list[Expression], options: list[tuple[str, Option]]) -> None:
         following = self._tokens[min(self._place + 1, len(self._tokens) - 1)]
         if self.now.kind == "word" and following.text == "=":
             name = self.take()
@@ -201,6 +199,4 @@ class _Parser:
         if token.kind == "word" and token.text in ("true", "false"):
             return token.text == "true"
         end = max(token.at[1], at[1])
-        raise FormulaFault(
-            SYNTAX, (at[0], end), "a named argument takes a number, true or false"
-        )
+        raise FormulaFault(SYNTAX, (at[0], end), "a named argument takes a number, true or false")

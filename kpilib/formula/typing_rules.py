@@ -71,8 +71,12 @@ def added(left: Type, right: Type, at: Stretch, nodes: tuple[Expression, Express
     if measures == {"stock", "flow"}:
         stock = left if left.measure == "stock" else right
         if not stock.earlier or right is stock:
-            message = "a stock and a flow are added: what stands at a moment, what happens in a month"
-            hint = "only previous(stock) + flow, or - flow, makes sense: last month's stock moved on"
+            message = (
+                "a stock and a flow are added: what stands at a moment, what happens in a month"
+            )
+            hint = (
+                "only previous(stock) + flow, or - flow, makes sense: last month's stock moved on"
+            )
             raise FormulaFault(STOCK_PLUS_FLOW, at, message, hint)
         return Type(unit, "stock")
     bare = left.bare and right.bare

@@ -179,8 +179,7 @@ def _append(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) ->
         return
     columns = next(csv.reader([before.removeprefix("\ufeff").split("\n", 1)[0].strip()]))
     lines = [
-        [dict(zip(header, row, strict=True)).get(column, "") for column in columns]
-        for row in rows
+        [dict(zip(header, row, strict=True)).get(column, "") for column in columns] for row in rows
     ]
     glue = "" if before.endswith("\n") else "\n"
     atomic.write(path, (before + glue + csv_text(lines)).encode())

@@ -156,12 +156,13 @@ class Assembly:
         if line is None:
             reason = TEXT[NOT_APPLICABLE]
             return ColumnCell(None, self._words(row.ref, reason, key), reason, is_change)
-        value, reason, text = line.cell(self._place, last)
-        if reason is not None:
-            return ColumnCell(None, self._words(row.ref, reason, key), reason, is_change)
+        cell = line.cell(self._place, last)
+        if cell.reason is not None:
+            text = self._words(row.ref, cell.reason, key)
+            return ColumnCell(None, text, cell.reason, is_change)
         if not is_change:
-            return ColumnCell(value, text, None)
-        return self._change(line, value, text, last)
+            return ColumnCell(cell.value, cell.text, None)
+        return self._change(line, cell.value, cell.text, last)
 
     def _change(self, line: Line, value: float | None, text: str, last: int) -> ColumnCell:
         return ColumnCell(

@@ -1,4 +1,4 @@
-"""A report as JSON: the layout that docs/reference/formats.md describes, values unrounded beside the printed texts."""
+"""A report as JSON: values unrounded beside the printed texts."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def as_data(report: Report) -> dict[str, Any]:
 
 def _row(row: ReportRow) -> dict[str, Any]:
     data = row._asdict()
-    data["values"] = [
-        cell._asdict() | {"value": whole_or_float(cell.value)} for cell in row.values
-    ]
+    data["values"] = [cell._asdict() | {"value": whole_or_float(cell.value)} for cell in row.values]
     data["columns"] = {name: _column(cell) for name, cell in row.columns.items()}
     return data
 

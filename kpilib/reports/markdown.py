@@ -18,8 +18,7 @@ def to_markdown(report: Report) -> str:
         lines += [f"## {for_markdown(area)}", "", *_table(report, rows), ""]
         remarks = [row for row in rows if row.commentary]
         lines += [
-            f"- **{for_markdown(row.ref)}** {for_markdown(row.commentary or '')}"
-            for row in remarks
+            f"- **{for_markdown(row.ref)}** {for_markdown(row.commentary or '')}" for row in remarks
         ]
         lines += [""] if remarks else []
     return "\n".join(lines)

@@ -13,7 +13,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|&~!])")
 
 
 def one_line(text: str) -> str:
-    """Give the text with everything that cannot be seen as a code, such as \\x1b."""
+    """Give the text with everything that cannot be seen replaced by its code."""
     return _UNSEEN.sub(lambda match: _code(match[0]), text)
 
 

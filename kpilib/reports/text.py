@@ -30,7 +30,7 @@ def to_text(report: Report, width: int = 80) -> str:
 
     lines.append(line("Ref", "Title", [head for head, _ in kept]))
     lines.append(_cut("-" * len(lines[-1]), width))
-    for number, row in enumerate(report.rows):
+    for number in range(len(report.rows)):
         lines.append(line(refs[number], titles[number], [cells[number] for _, cells in kept]))
     lines += ["", *_left_out(report, columns, kept, width)]
     return "\n".join(lines) + "\n"
@@ -42,8 +42,9 @@ def _columns(report: Report) -> list[tuple[str, list[str]]]:
     texts = [row.texts() for row in report.rows]
 
     def column(head: str, name: str) -> tuple[str, list[str]]:
-        return one_line(head), [_short(row, name, text) for row, text in zip(report.rows, texts,
-                                                                            strict=True)]
+        return one_line(head), [
+            _short(row, name, text) for row, text in zip(report.rows, texts, strict=True)
+        ]
 
     wanted = [column(months[-1], report.periods[-1])] if months else []
     wanted += [column(_short_head(head), name) for name, head in report.headings.items()]
@@ -61,8 +62,11 @@ def _short(row: ReportRow, name: str, texts: dict[str, str]) -> str:
 
 def _short_head(head: str) -> str:
     """Give a heading that costs little: ``% change from Aug 16`` is ``vs Aug 16``."""
-    for long, short in (("% change from ", "vs "), ("12 month average", "Average"),
-                        ("12-mnth max value", "Maximum")):
+    for long, short in (
+        ("% change from ", "vs "),
+        ("12 month average", "Average"),
+        ("12-mnth max value", "Maximum"),
+    ):
         head = head.replace(long, short)
     return _cut(head, 12)
 

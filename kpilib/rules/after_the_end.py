@@ -6,7 +6,7 @@ What it reports
 Why it matters
     Either the measure has not ended, or the value belongs to the one that replaced it.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -31,6 +31,7 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
+
 """
 
 from __future__ import annotations

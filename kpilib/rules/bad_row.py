@@ -7,7 +7,7 @@ What it reports
 Why it matters
     The row is not stored; the figure of that month would be missing.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -30,6 +30,7 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,1090
+
 """
 
 from kpilib.rules.rule import ERROR, Rule, reported

@@ -9,7 +9,7 @@ Why it matters
     A value that is nearly right is read as something else elsewhere: 010 is 8 to some, 1e3 a
     text to others.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -28,6 +28,7 @@ Use instead
       unit: count
       measure: flow
       decimals: 1
+
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     Other readers of YAML silently let the later one win, and nobody sees which was meant.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -24,6 +24,7 @@ Use instead
       owner: ann
       unit: count
       measure: flow
+
 """
 
 from kpilib.rules.rule import ERROR, Rule, reported

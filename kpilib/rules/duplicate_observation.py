@@ -8,7 +8,7 @@ Why it matters
     Nobody can say which of the two values was meant. A value that was corrected later states the
     day in `recorded`; then both stay, and the latest counts.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -33,6 +33,7 @@ Use instead
     ref,period,value,recorded
     A,2016-09,17,
     A,2016-09,18,2016-10-14
+
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     The check says what has to be true of the figures. Where it is not, one of them is wrong.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -34,6 +34,7 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
+
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ What it reports
 Why it matters
     It is one person spelt two ways, or one measure entered twice.
 
-Example
+Example:
     # file: specs/people.yaml
     people:
       ann: {name: Lisa Minnis}
@@ -18,6 +18,7 @@ Use instead
     # file: specs/people.yaml
     people:
       ann: {name: Lisa Minnis}
+
 """
 
 from __future__ import annotations
@@ -52,9 +53,7 @@ def check(project: Project) -> Iterator[Fault]:
     yield from _alike(titles, "titles")
 
 
-def _alike(
-    named: Sequence[tuple[str, str, Span, str | None]], what: str
-) -> Iterator[Fault]:
+def _alike(named: Sequence[tuple[str, str, Span, str | None]], what: str) -> Iterator[Fault]:
     """Give every name that is nearly an earlier one of the same kind."""
     seen: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
     for name, kind, span, ref in named:

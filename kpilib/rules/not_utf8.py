@@ -7,7 +7,7 @@ Why it matters
     Old encodings turn names and dashes into other letters on the next machine. Excel writes
     UTF-8 when the file is saved as "CSV UTF-8".
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Caf\xE9 visits
@@ -24,6 +24,7 @@ Use instead
       owner: ann
       unit: count
       measure: flow
+
 """
 
 from kpilib.rules.rule import ERROR, Rule, reported

@@ -7,7 +7,7 @@ Why it matters
     Two sources for one figure drift apart; that is how a percentage stops following from its
     counts.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -41,6 +41,7 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
+
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     It is a slip of the keyboard, or a figure in the wrong row.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -30,6 +30,7 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
+
 """
 
 from __future__ import annotations

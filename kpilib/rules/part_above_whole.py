@@ -7,7 +7,7 @@ What it reports
 Why it matters
     A percentage of it would be over 100. Either a figure is wrong, or it is no part.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -46,6 +46,7 @@ Use instead
     ref,period,value
     A,2016-09,18
     B,2016-09,17
+
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ Why it matters
     A percentage alone cannot be checked, averaged over areas, or protected where its count is
     small. Collect the counts and give the formula percent(part, whole).
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Visits made on time
@@ -35,6 +35,7 @@ Use instead
       area: mash
       owner: ann
       formula: percent([C], [B])
+
 """
 
 from __future__ import annotations

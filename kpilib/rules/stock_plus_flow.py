@@ -7,7 +7,7 @@ Why it matters
     Children at month end plus children who came in the month counts some of them twice. Last
     month's stock plus this month's flow makes sense: previous([stock]) + [flow].
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -46,6 +46,7 @@ Use instead
       owner: ann
       unit: count
       measure: stock
+
 """
 
 from kpilib.rules.rule import ERROR, Rule, reported

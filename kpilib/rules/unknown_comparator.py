@@ -6,7 +6,7 @@ What it reports
 Why it matters
     The column would be empty in every row.
 
-Example
+Example:
     # file: specs/d/dataset.yaml
     dataset: d
     title: Example
@@ -19,6 +19,7 @@ Use instead
     title: Example
     columns:
       - {id: nat, heading: Nat., comparator: england}
+
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     A rate without its population has no value.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -35,6 +35,7 @@ Use instead
       owner: ann
       formula: rate([A])
       denominator: children
+
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     One person under two spellings is two people in every list.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -23,6 +23,7 @@ Use instead
       owner: ann
       unit: count
       measure: flow
+
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ What it reports
 Why it matters
     A figure that reads it cannot be worked out; an observation of it is never shown.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -26,6 +26,7 @@ Use instead
       owner: ann
       unit: count
       measure: flow
+
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from collections.abc import Iterator
 from kpilib.findings import Fault, Span
 from kpilib.project import Project
 from kpilib.rules.rule import ERROR, Rule
+from kpilib.spec.model import Dataset
 from kpilib.spec.suggest import did_you_mean
 
 CODE = "KPI201"
@@ -63,17 +65,21 @@ def _named(project: Project) -> Iterator[tuple[str, Span, str | None]]:
         for value in comparator.values:
             yield value.ref, value.places["ref"].span, None
     for dataset in project.datasets.values():
-        for line in dataset.rows or ():
-            yield line.ref, line.places["ref"].span, None
-        for remark in dataset.remarks:
-            yield remark.ref, remark.span, None
-        for difference in dataset.differences:
-            yield difference.ref, difference.places["ref"].span, None
+        yield from _in_dataset(dataset)
         seen = set()
         for observation in project.observations(dataset.dataset).rows:
             if observation.ref not in seen:
                 seen.add(observation.ref)
                 yield observation.ref, observation.place("ref"), None
+
+
+def _in_dataset(dataset: Dataset) -> Iterator[tuple[str, Span, None]]:
+    for line in dataset.rows or ():
+        yield line.ref, line.places["ref"].span, None
+    for remark in dataset.remarks:
+        yield remark.ref, remark.span, None
+    for difference in dataset.differences:
+        yield difference.ref, difference.places["ref"].span, None
 
 
 RULE = Rule(CODE, "unknown-reference", ERROR, check, __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     A spec in a file that nothing reads looks as if it held.
 
-Example
+Example:
     # file: indicators/example.yml
     - ref: A
       title: Contacts received
@@ -24,6 +24,7 @@ Use instead
       owner: ann
       unit: count
       measure: flow
+
 """
 
 from kpilib.rules.rule import ERROR, Rule, reported

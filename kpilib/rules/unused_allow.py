@@ -7,7 +7,7 @@ What it reports
 Why it matters
     It would silence a fault that comes later, with a reason that was meant for another one.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -25,6 +25,7 @@ Use instead
       owner: ann
       unit: count
       measure: flow
+
 """
 
 from __future__ import annotations

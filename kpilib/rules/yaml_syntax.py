@@ -7,7 +7,7 @@ What it reports
 Why it matters
     What stands behind the fault may be read as something else, or not at all.
 
-Example
+Example:
     # file: indicators/example.yaml
     - ref: A
       title: Contacts: all
@@ -24,6 +24,7 @@ Use instead
       owner: ann
       unit: count
       measure: flow
+
 """
 
 from kpilib.rules.rule import ERROR, Rule, reported

@@ -21,9 +21,10 @@ def scaled(value: Fraction, decimals: int, rounding: Rounding = "half up") -> in
     >>> scaled(Fraction(-23, 2), 0), scaled(Fraction("28.75"), 1), scaled(Fraction(5, 2), 0, "half even")
     (-12, 288, 2)
     """  # noqa: E501
-    shifted = value * 10**decimals
+    shifted = value * Fraction(10**decimals)
     if rounding == "half even":
-        return round(shifted)
+        units: int = round(shifted)
+        return units
     twice = 2 * abs(shifted.numerator)
     size = (twice + shifted.denominator) // (2 * shifted.denominator)
     return size if shifted >= 0 else -size

@@ -10,7 +10,8 @@ from kpilib.formula.parser import parse
 from kpilib.formula.syntax import Call, Expression, refs, walk
 from kpilib.formula.tokens import FormulaFault
 from kpilib.formula.typing_rules import Type
-from kpilib.spec.catalogue import Catalogue, unknown_refs
+from kpilib.spec.building import unknown_refs
+from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.model import Column, Dataset, Row
 
 
@@ -60,11 +61,16 @@ class Columns:
         tree = self._trees.get(column.id)
         row_type = self._catalogue.type_of(ref)
         sound = row_type is not None and self._catalogue.is_sound(ref)
-        if tree is None or not sound or any(name not in self._catalogue.types for name in refs(tree)):
+        if (
+            tree is None
+            or not sound
+            or any(name not in self._catalogue.types for name in refs(tree))
+        ):
             return None
         try:
-            return bind(tree, self._catalogue.types.__getitem__, self._catalogue.scope(ref),
-                        value=row_type)
+            return bind(
+                tree, self._catalogue.types.__getitem__, self._catalogue.scope(ref), value=row_type
+            )
         except FormulaFault as fault:
             return fault
 

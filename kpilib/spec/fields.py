@@ -43,7 +43,7 @@ INDICATOR = (
     Field("owner", "id", "Who owns the figures: an id of people.yaml.", "jane-white", True),
     Field("accountable", "id", "Who answers for them: an id of people.yaml.", "jane-white"),
     Field(
-        "unit", "choice", "What the figure is. Required where it is collected; a formula infers it.",
+        "unit", "choice", "What the figure is. Required of collected ones; a formula infers it.",
         "count", default="as the formula gives", choices=UNITS,
     ),
     Field(

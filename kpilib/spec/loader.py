@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen
 
 from kpilib.findings import Fault
-from kpilib.spec import catalogue as catalogues
-from kpilib.spec import readers
+from kpilib.spec import dataset_reader, readers
+from kpilib.spec.building import build
 from kpilib.spec.catalogue import Catalogue, Registers
 from kpilib.spec.columns import Columns
 from kpilib.spec.configuration import Configuration
@@ -66,9 +66,7 @@ class _Loader:
         folders = self._dataset_folders()
         datasets = {name: self._dataset(name, folder) for name, folder in folders.items()}
         starts = self._year_starts(datasets)
-        catalogue = catalogues.build(
-            indicators, registers, year_starts=starts, lost=frozenset(self._lost)
-        )
+        catalogue = build(indicators, registers, year_starts=starts, lost=frozenset(self._lost))
         columns = {name: Columns(catalogue, dataset) for name, dataset in datasets.items()}
         of_columns = [fault for several in columns.values() for fault in several.faults()]
         return Specs(
@@ -177,7 +175,7 @@ class _Loader:
         entries = {entry.name: entry for entry in self._listed(folder)}
         self._faults += stray(list(entries.values()), files)
         root, _ = self._mapping(entries[f"{folder}/dataset.yaml"])
-        dataset = readers.dataset(self._reader, root or MappingNode(_start(folder)), name)
+        dataset = dataset_reader.dataset(self._reader, root or MappingNode(_start(folder)), name)
         if f"{folder}/differences.yaml" in entries:
             root, _ = self._mapping(entries[f"{folder}/differences.yaml"])
             if root is not None:

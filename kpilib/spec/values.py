@@ -50,8 +50,11 @@ class Reader:
         """Read a mapping; keys that do not fit are left out, each with its fault."""
         known = {field.name: field for field in table}
         ref = _ref_of(node)
-        span = ref.span if ref is not None else node.span._replace(end_line=node.span.line,
-                                                                   end_column=node.span.column + 1)
+        span = (
+            ref.span
+            if ref is not None
+            else node.span._replace(end_line=node.span.line, end_column=node.span.column + 1)
+        )
         label = ref.text if ref is not None else None
         values = Values(span)
         for key, value in node:
@@ -169,7 +172,9 @@ def _whole(reader: Reader, field: Field, node: Node, label: str | None) -> int:
     value = number(found, field.name)
     low, high = field.low or 0, field.high or 10**9
     if value.denominator != 1 or not low <= value <= high:
-        message = f"`{field.name}` is `{found.text}`; a whole number from {low} to {high} is expected"
+        message = (
+            f"`{field.name}` is `{found.text}`; a whole number from {low} to {high} is expected"
+        )
         raise Bad(found.span, message)
     return int(value)
 

@@ -198,7 +198,9 @@ class _Reader:
 
     def _close(self, event: Any) -> None:
         node, _ = self._stack.pop()
-        node.span = Span(*node.span[:3], event.end_mark.line + 1 + self._line, event.end_mark.column + 1)
+        node.span = Span(
+            *node.span[:3], event.end_mark.line + 1 + self._line, event.end_mark.column + 1
+        )
 
     def _drop_unfinished(self) -> None:
         """Take out the indicator that broke off; a broken mapping keeps its finished keys."""

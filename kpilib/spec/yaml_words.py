@@ -18,7 +18,11 @@ _WORDS = (
     ("could not find expected ':'", "a key is not followed by `:`", "write `key: value`"),
     ("found unexpected end of stream", "a quote is never closed", "add the closing quote"),
     ("while parsing a flow", "a bracket is never closed, or a comma is missing", "close it"),
-    ("did not find expected ',' or", "a bracket is never closed, or a comma is missing", "close it"),
+    (
+        "did not find expected ',' or",
+        "a bracket is never closed, or a comma is missing",
+        "close it",
+    ),
     ("found undefined alias", "an alias stands here", "write the value out"),
     ("unknown escape", "a backslash in double quotes begins nothing known", "use single quotes"),
     ("found character that", "this character cannot begin a text", "put quotes around the text"),

@@ -73,7 +73,9 @@ def csv_rows(
                 if columns is None:
                     return
                 continue
-            row = CsvRow(file, line, dict(zip(columns, cells, strict=False)), columns, source[line - 1])
+            row = CsvRow(
+                file, line, dict(zip(columns, cells, strict=False)), columns, source[line - 1]
+            )
             if len(cells) != len(columns):
                 message = f"the row has {len(cells)} cells and the header {len(columns)}"
                 faults.append(Fault(BAD_ROW, row.span(columns[0]), message))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from kpilib.formula.functions import calendar, elementwise, ratios, windows
+from kpilib.formula.functions import calendar, elementwise, ratios, to_date, windows
 from kpilib.formula.functions.function import Function
 
 FUNCTIONS: dict[str, Function] = {
     function.name: function
-    for module in (ratios, calendar, windows, elementwise)
+    for module in (ratios, calendar, to_date, windows, elementwise)
     for function in module.FUNCTIONS
 }
-_BOUND = FUNCTIONS | {function.name: function for function in calendar.BOUND_ONLY}
+_BOUND = FUNCTIONS | {function.name: function for function in to_date.BOUND_ONLY}
 
 
 def bound_function(name: str) -> Function:

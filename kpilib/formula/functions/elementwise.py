@@ -148,7 +148,5 @@ FUNCTIONS = (
         exact=_pick_exact(max),
         array=greatest,
     ),
-    Function(
-        name="abs", parameters=("x",), bind=_bind_abs, exact=_abs_exact, array=absolute
-    ),
+    Function(name="abs", parameters=("x",), bind=_bind_abs, exact=_abs_exact, array=absolute),
 )

@@ -68,12 +68,12 @@ def pooled(
     from kpilib.series.windows import window_any, window_sum
 
     both = (part.values == part.values) & (whole.values == whole.values)
-    sums = [
-        window_sum(np.where(both, side.values, 0.0), months) for side in (part, whole)
-    ]
+    sums = [window_sum(np.where(both, side.values, 0.0), months) for side in (part, whole)]
     counted = window_sum(both.astype(np.float64), months)
     result = percent(Block(sums[0]), Block(sums[1]), scale=scale)
-    result = Block(result.values, np.where(counted < at_least, np.uint8(TOO_FEW), result.all_reasons()))
+    result = Block(
+        result.values, np.where(counted < at_least, np.uint8(TOO_FEW), result.all_reasons())
+    )
     result.values[counted < at_least] = np.nan
     for side in (part, whole):
         hidden = side.is_confidential()
@@ -95,7 +95,8 @@ def _ratio_exact(at: At, *, scale: int) -> Answer:
     return scale * part / whole
 
 
-def _pooled_exact(at: At, *, months: int, scale: int, at_least: int = 1) -> Answer:
+def pooled_exact(at: At, *, months: int, scale: int, at_least: int = 1) -> Answer:
+    """Give one cell of pooled()."""
     pairs = [(at(0, ago), at(1, ago)) for ago in range(months)]
     hidden = confidential(*(side for pair in pairs for side in pair))
     if hidden:
@@ -175,7 +176,7 @@ FUNCTIONS = (
         parameters=("x",),
         settings=(MONTHS_12,),
         bind=_bind_pooled,
-        exact=_pooled_exact,
+        exact=pooled_exact,
         array=pooled,
         reach=months_window,
     ),

@@ -102,9 +102,7 @@ def _counted(x: Block, months: int, at_least: int) -> Values | None:
     return None if at_least == 1 else _sums(x, months)[1]
 
 
-def _window(
-    x: Block, values: Values, counted: Values | None, months: int, at_least: int
-) -> Block:
+def _window(x: Block, values: Values, counted: Values | None, months: int, at_least: int) -> Block:
     """Give the block of a window; without a count, a missing value says that there was none."""
     import numpy as np
 
