@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from kpilib.series.panel import Panel
     from kpilib.series.period import Period
     from kpilib.spec.catalogue import Catalogue
-    from kpilib.spec.model import Dataset, Indicator
+    from kpilib.spec.dataset import Dataset
+    from kpilib.spec.model import Indicator
     from kpilib.store.observations import Observation, Observations
     from kpilib.validate import load, read, validate
 
@@ -31,7 +32,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Catalogue": "kpilib.spec.catalogue",
     "Cell": "kpilib.engine.line",
-    "Dataset": "kpilib.spec.model",
+    "Dataset": "kpilib.spec.dataset",
     "Evaluation": "kpilib.engine.evaluation",
     "Finding": "kpilib.findings",
     "Indicator": "kpilib.spec.model",

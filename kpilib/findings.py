@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from attrs import field, frozen
-
 
 class Severity(StrEnum):
     """How much a finding matters: an error stops a pull request, a warning is printed."""
@@ -55,8 +53,7 @@ class Fault(NamedTuple):
     ref: str | None = None
 
 
-@frozen(kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing a rule has to say, as an analyst reads it."""
 
     #: the rule's code, such as ``KPI201``
@@ -72,9 +69,7 @@ class Finding:
     #: the indicator in which it stands
     ref: str | None = None
 
-    #: order of a listing: file, line, column, code
-    order: tuple[str, int, int, str] = field(init=False, repr=False, eq=False)
-
-    @order.default
-    def _order(self) -> tuple[str, int, int, str]:
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Its place in a listing: file, line, column, code."""
         return (self.span.file, self.span.line, self.span.column, self.code)

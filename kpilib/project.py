@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpilib.errors import UsageError
 from kpilib.findings import Fault, Finding
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.configuration import Configuration
-from kpilib.spec.loader import Specs
-from kpilib.spec.model import Dataset
-from kpilib.store.csv_folder import Cell, read_observations, read_published
-from kpilib.store.observations import Observations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kpilib.spec.dataset import Dataset
+    from kpilib.spec.loader import Specs
+    from kpilib.store.csv_folder import Cell
+    from kpilib.store.observations import Observations
 
 
 class Project:
@@ -36,7 +40,9 @@ class Project:
     @property
     def root(self) -> Path:
         """The folder of the project file."""
-        return self.specs.configuration.root
+        from pathlib import Path
+
+        return Path(self.specs.configuration.root)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -62,6 +68,10 @@ class Project:
 
     @cached_property
     def _read(self) -> dict[str, tuple[Observations, tuple[Fault, ...], int]]:
+        if not self.datasets:
+            return {}
+        from kpilib.store.csv_folder import read_observations
+
         return {
             name: read_observations(
                 self.configuration, f"{folder}/observations", self.datasets[name].geography
@@ -73,10 +83,17 @@ class Project:
         """Give the observations of a dataset."""
         return self._read[self.dataset(name).dataset][0]
 
+    @property
+    def is_observed(self) -> bool:
+        """Say whether any dataset has observations."""
+        return any(len(observations) for observations, _, _ in self._read.values())
+
     def published(
         self, name: str, period: str
     ) -> tuple[tuple[Cell, ...] | None, tuple[Fault, ...]]:
         """Give what was printed in a report; None where that is not recorded."""
+        from kpilib.store.csv_folder import read_published
+
         return read_published(self.configuration, f"{self.specs.folders[name]}/published", period)
 
     @property

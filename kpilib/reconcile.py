@@ -10,7 +10,7 @@ from kpilib.findings import Fault
 from kpilib.project import Project
 from kpilib.reports.assemble import report
 from kpilib.series.period import Period
-from kpilib.spec.model import Difference
+from kpilib.spec.dataset import Difference
 from kpilib.validate import read
 
 

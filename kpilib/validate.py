@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from os import PathLike
-from pathlib import Path
 
 from kpilib.errors import SpecError, UsageError
 from kpilib.findings import Fault, Finding, Severity
 from kpilib.project import Project
-from kpilib.rules import RULES, unused_allow
+from kpilib.rules import RULES
 from kpilib.rules.rule import Rule
 from kpilib.spec.configuration import Configuration, at, find
 from kpilib.spec.loader import load_specs
+
+#: the rule that looks at what the others found
+UNUSED_ALLOW = "KPI502"
 
 
 def read(path: str | PathLike[str] = ".") -> Project:
@@ -21,12 +24,12 @@ def read(path: str | PathLike[str] = ".") -> Project:
     Never raises for what the files hold; raises UsageError where there is no project, or its
     project file cannot be used.
     """
-    return examined(find(Path(path)))
+    return examined(find(os.fspath(path)))
 
 
 def read_at(path: str | PathLike[str]) -> Project:
     """Read the project whose project file stands in exactly that folder."""
-    return examined(at(Path(path)))
+    return examined(at(os.fspath(path)))
 
 
 def load(path: str | PathLike[str] = ".") -> Project:
@@ -57,8 +60,10 @@ def _found(project: Project) -> Iterator[Finding]:
     for rule in RULES:
         yield from _stamped(project, rule, rule.check(project), used)
     known = {rule.code for rule in RULES}
-    rest = unused_allow.unused(project, frozenset(used), known)
-    yield from _stamped(project, unused_allow.RULE, rest, used)
+    last = next(rule for rule in RULES if rule.code == UNUSED_ALLOW)
+    if any(row.allow for row in project.catalogue):
+        rest = last.module.unused(project, frozenset(used), known)
+        yield from _stamped(project, last, rest, used)
 
 
 def _stamped(

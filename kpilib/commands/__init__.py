@@ -23,12 +23,22 @@ COMMANDS = {
 }
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as wide as COLUMNS says; the usual one loads archives and locks to ask the terminal."""
+
+    def __init__(self, prog: str) -> None:
+        columns = os.environ.get("COLUMNS", "")
+        super().__init__(prog, width=(int(columns) if columns.isdecimal() else 80) - 2)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; give the exit code: 0 clean, 1 findings, 2 not understood."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         options = _parser(given).parse_args(given)
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
     except KpilibError as error:
         print(f"kpilib: {error}", file=sys.stderr)
         return 2
@@ -44,14 +54,16 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     """Make the parser of the one command that is meant, or of all where none is."""
     parser = argparse.ArgumentParser(
         prog="kpilib", description="Say once what an indicator means, and publish it.",
-        allow_abbrev=False,
+        allow_abbrev=False, formatter_class=_Help,
     )  # fmt: skip
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="kpilib")
     meant = [given[0]] if given and given[0] in COMMANDS else list(COMMANDS)
     for name in meant:
         module, words = COMMANDS[name]
-        command = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+        command = commands.add_parser(
+            name, help=words, description=words, allow_abbrev=False, formatter_class=_Help
+        )
         command.add_argument(
             "--project", metavar="DIR", help="the folder of the project file, instead of a search"
         )

@@ -6,9 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
-from kpilib import atomic
 from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
 from kpilib.project import Project
@@ -23,10 +21,9 @@ def project_of(options: argparse.Namespace) -> Project:
     """Read the project meant: that of ``--project``, or the nearest above the working folder."""
     if options.project is None:
         return read(os.curdir)
-    folder = Path(options.project)
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder")
-    return read_at(folder)
+    if not os.path.isdir(options.project):
+        raise UsageError(f"{options.project} is no folder")
+    return read_at(options.project)
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +35,10 @@ def deliver(text: str, options: argparse.Namespace, *, for_person: bool = False)
     """Print a result or write it to the file asked for."""
     target = getattr(options, "output", None)
     if target is not None:
+        from pathlib import Path
+
+        from kpilib import atomic
+
         try:
             atomic.write(Path(target), text.encode())
         except OSError as error:

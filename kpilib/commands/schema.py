@@ -40,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
 def _folder(options: argparse.Namespace) -> Path:
     if options.folder is not None:
         return Path(options.folder)
-    configuration = at(Path(options.project)) if options.project else find(Path.cwd())
-    return configuration.root / configuration.specs / "schema"
+    configuration = at(options.project) if options.project else find(".")
+    return Path(configuration.root) / configuration.specs / "schema"
 
 
 def _check(folder: Path, texts: dict[str, str]) -> int:

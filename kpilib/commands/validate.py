@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,6 +62,8 @@ def as_text(project: Project, findings: Sequence[Finding]) -> str:
 
 def as_json(project: Project, findings: Sequence[Finding]) -> str:
     """Give the findings as JSON."""
+    import json
+
     data = {
         "findings": [_data(finding) for finding in findings],
         "checked": {"indicators": len(project.catalogue), "files": project.files},

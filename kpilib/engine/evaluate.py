@@ -14,7 +14,7 @@ from kpilib.series.panel import Panel
 from kpilib.series.period import FIRST_YEAR, Period
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
-from kpilib.spec.model import Dataset
+from kpilib.spec.dataset import Dataset
 from kpilib.store.observations import Observations
 from kpilib.store.panel import panel_of
 

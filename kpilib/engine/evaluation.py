@@ -17,7 +17,7 @@ from kpilib.series.reasons import Codes
 from kpilib.series.rounding import Rounding
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
-from kpilib.spec.model import ChangeRule, Dataset
+from kpilib.spec.dataset import ChangeRule, Dataset
 
 
 class Rules(NamedTuple):

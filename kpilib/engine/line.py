@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kpilib.formula.answers import Answer
 from kpilib.formula.syntax import Expression
-from kpilib.formula.typing_rules import Unit
+from kpilib.formula.types import Unit
 from kpilib.series.block import Block, Reasons, Values
 from kpilib.series.change import ARROWS, DIRECTIONS, Direction, Judgement, judgement
 from kpilib.series.period import Period

@@ -10,7 +10,7 @@ from kpilib.explaining.arithmetic import Arithmetic, figure
 from kpilib.explaining.outline import Outline
 from kpilib.formula.answers import Answer, Missing
 from kpilib.formula.syntax import Expression
-from kpilib.formula.typing_rules import Unit
+from kpilib.formula.types import Unit
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
 from kpilib.series.change import ARROWS, direction, judgement
@@ -18,7 +18,7 @@ from kpilib.series.period import Period
 from kpilib.series.reasons import TEXT, lifecycle
 from kpilib.series.rounding import decimal_text, rounded, scaled
 from kpilib.spec.columns import printed_rows, prints
-from kpilib.spec.model import Column, Dataset, Row
+from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.templates import around, filled
 from kpilib.store.cells import Populations, exact_cells
 from kpilib.store.observations import Observation, Observations

@@ -24,15 +24,8 @@ from kpilib.formula.syntax import (
     walk,
 )
 from kpilib.formula.tokens import SYNTAX, FormulaFault
-from kpilib.formula.typing_rules import (
-    BAD_ARGUMENT,
-    Scope,
-    Type,
-    added,
-    divided,
-    multiplied,
-    same_unit,
-)
+from kpilib.formula.types import Scope, Type
+from kpilib.formula.typing_rules import BAD_ARGUMENT, added, divided, multiplied, same_unit
 
 UNKNOWN_FUNCTION, NOT_IN_A_CHECK = "KPI302", "KPI307"
 

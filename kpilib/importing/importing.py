@@ -16,7 +16,7 @@ from kpilib.importing.wide import BAD_CELL, WideCell, WideTable, read_wide
 from kpilib.project import Project
 from kpilib.series.period import Period
 from kpilib.series.reasons import NOT_YET, TEXT
-from kpilib.spec.model import Dataset
+from kpilib.spec.dataset import Dataset
 from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
 

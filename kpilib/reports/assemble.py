@@ -15,7 +15,7 @@ from kpilib.series.period import Period
 from kpilib.series.reasons import NO_COMPARATOR, NOT_APPLICABLE, TEXT
 from kpilib.series.rounding import decimal_text, scaled
 from kpilib.spec.columns import printed_rows, prints
-from kpilib.spec.model import Column, Dataset, Row
+from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.templates import around, filled
 from kpilib.validate import read
 

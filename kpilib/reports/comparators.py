@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kpilib.spec.catalogue import Catalogue
-from kpilib.spec.model import ComparatorValue, Dataset
+from kpilib.spec.dataset import Dataset
+from kpilib.spec.dated import ComparatorValue
 
 #: an annual figure of these, where it is of a flow, is twelve monthly ones
 _SUMS = ("count", "rate", "money")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 # what a terminal or a reader could obey: controls, bidi, zero-width and line separators
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9.,]+%?$)")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|&~!])")
+_UNSEEN = "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+_FORMULA = r"[=+@\t\r]|-(?![0-9.,]+%?$)"
+_MARKDOWN = r"([\\`*_{}\[\]<>#|&~!])"
 
 
 def one_line(text: str) -> str:
     """Give the text with everything that cannot be seen replaced by its code."""
-    return _UNSEEN.sub(lambda match: _code(match[0]), text)
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_UNSEEN, lambda match: _code(match[0]), text)
 
 
 def _code(character: str) -> str:
@@ -24,12 +24,12 @@ def _code(character: str) -> str:
 
 def for_spreadsheet(text: str) -> str:
     """Give the text so that no spreadsheet takes it for a formula: an apostrophe before it."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if re.match(_FORMULA, text) else text
 
 
 def for_markdown(text: str) -> str:
     """Give the text for a cell of a Markdown table."""
-    return _MARKDOWN.sub(r"\\\1", one_line(text.replace("\n", " ")))
+    return re.sub(_MARKDOWN, r"\\\1", one_line(text.replace("\n", " ")))
 
 
 def for_stream(text: str, encoding: str | None) -> str:

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     Either the measure has not ended, or the value belongs to the one that replaced it.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -31,7 +31,6 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
-
 """
 
 from __future__ import annotations
@@ -40,7 +39,6 @@ from collections.abc import Iterator
 
 from kpilib.findings import Fault
 from kpilib.project import Project
-from kpilib.rules.rule import ERROR, Rule
 from kpilib.series.period import Period
 
 
@@ -54,6 +52,3 @@ def check(project: Project) -> Iterator[Fault]:
                 message = f"`{row.ref}` ended with {Period.month(ended)}; this value is not shown"
                 hint = "delete it, or correct `ended`"
                 yield Fault("KPI404", row.place("value"), message, hint, row.ref)
-
-
-RULE = Rule("KPI404", "after-the-end", ERROR, check, __doc__)

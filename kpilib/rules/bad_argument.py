@@ -7,7 +7,7 @@ What it reports
 Why it matters
     The formula gives no figure.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -34,9 +34,4 @@ Use instead
       area: mash
       owner: ann
       formula: mean([A], months=12)
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI303", "bad-argument", ERROR, reported("KPI303"), __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     The row is not stored; the figure of that month would be missing.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -30,9 +30,4 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,1090
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI401", "bad-row", ERROR, reported("KPI401"), __doc__)

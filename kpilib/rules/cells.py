@@ -10,7 +10,7 @@ from kpilib.formula.exact import Exact
 from kpilib.project import Project
 from kpilib.series.period import Period
 from kpilib.series.rounding import plain
-from kpilib.spec.model import Dataset
+from kpilib.spec.dataset import Dataset
 from kpilib.store.cells import exact_cells
 from kpilib.store.observations import Observations
 

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     None of the figures in the circle can be worked out.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -34,9 +34,4 @@ Use instead
       area: mash
       owner: ann
       formula: "[A] + [A]"
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI306", "cycle", ERROR, reported("KPI306"), __doc__)

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     Other readers of YAML silently let the later one win, and nobody sees which was meant.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -24,9 +24,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI103", "duplicate-key", ERROR, reported("KPI103"), __doc__)

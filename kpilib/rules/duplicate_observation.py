@@ -8,7 +8,7 @@ Why it matters
     Nobody can say which of the two values was meant. A value that was corrected later states the
     day in `recorded`; then both stay, and the latest counts.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -33,7 +33,6 @@ Use instead
     ref,period,value,recorded
     A,2016-09,17,
     A,2016-09,18,2016-10-14
-
 """
 
 from __future__ import annotations
@@ -42,7 +41,6 @@ from collections.abc import Iterator
 
 from kpilib.findings import Fault
 from kpilib.project import Project
-from kpilib.rules.rule import ERROR, Rule
 from kpilib.series.period import Period
 from kpilib.store.observations import Observation
 
@@ -62,6 +60,3 @@ def check(project: Project) -> Iterator[Fault]:
                 )
                 hint = "keep one; a correction states the day in `recorded`"
                 yield Fault("KPI402", row.place("ref"), message, hint, row.ref)
-
-
-RULE = Rule("KPI402", "duplicate-observation", ERROR, check, __doc__)

@@ -7,7 +7,7 @@ Why it matters
     Formulas and observations name an indicator by its ref; with two of them nobody can say
     which is meant.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -36,9 +36,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI202", "duplicate-ref", ERROR, reported("KPI202"), __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     The check says what has to be true of the figures. Where it is not, one of them is wrong.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -34,7 +34,6 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
-
 """
 
 from __future__ import annotations
@@ -46,7 +45,6 @@ from kpilib.findings import Fault
 from kpilib.formula.syntax import Operation
 from kpilib.project import Project
 from kpilib.rules.cells import Cells, every_cell, shown
-from kpilib.rules.rule import ERROR, Rule
 from kpilib.spec.model import Check
 
 CODE = "KPI406"
@@ -84,6 +82,3 @@ def _failures(cells: Cells, ref: str, check: Check, tree: Operation) -> Iterator
     if failures > _MOST:
         message = f"`{check.expect}` fails in {failures - _MOST} more cells"
         yield Fault(CODE, span, message, check.because, ref)
-
-
-RULE = Rule(CODE, "failed-check", ERROR, check, __doc__)

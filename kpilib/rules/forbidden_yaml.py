@@ -7,7 +7,7 @@ Why it matters
     They hide what a value is from the person who reviews it, and can make a small file
     enormous.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -24,9 +24,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI107", "forbidden-yaml", ERROR, reported("KPI107"), __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     Two refs that look the same are different, or a line reads otherwise than it is.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts\u200B received
@@ -24,9 +24,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI108", "hidden-character", ERROR, reported("KPI108"), __doc__)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kpilib.findings import Fault
 from kpilib.project import Project
-from kpilib.spec.model import Dataset
+
+if TYPE_CHECKING:
+    from kpilib.spec.dataset import Dataset
 
 CODE = "KPI106"
 

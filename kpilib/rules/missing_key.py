@@ -7,7 +7,7 @@ Why it matters
     Without an owner nobody answers for the figure; without a unit it cannot be printed or
     checked.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -23,9 +23,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI105", "missing-key", ERROR, reported("KPI105"), __doc__)

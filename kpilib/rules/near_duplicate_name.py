@@ -8,7 +8,7 @@ What it reports
 Why it matters
     It is one person spelt two ways, or one measure entered twice.
 
-Example:
+Example
     # file: specs/people.yaml
     people:
       ann: {name: Lisa Minnis}
@@ -18,7 +18,6 @@ Use instead
     # file: specs/people.yaml
     people:
       ann: {name: Lisa Minnis}
-
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from collections.abc import Iterator, Sequence
 
 from kpilib.findings import Fault, Span
 from kpilib.project import Project
-from kpilib.rules.rule import WARNING, Rule
 
 CODE = "KPI501"
 _UNIT_WORDS = re.compile(
@@ -86,6 +84,3 @@ def _same(one: str, other: str) -> bool:
     import difflib
 
     return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
-
-
-RULE = Rule(CODE, "near-duplicate-name", WARNING, check, __doc__)

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     Checks are decided cell by cell in exact fractions, so that one wrong cell is named.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -27,9 +27,4 @@ Use instead
       measure: flow
       checks:
         - expect: "[A] >= 0"
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI307", "not-in-a-check", ERROR, reported("KPI307"), __doc__)

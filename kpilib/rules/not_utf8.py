@@ -7,7 +7,7 @@ Why it matters
     Old encodings turn names and dashes into other letters on the next machine. Excel writes
     UTF-8 when the file is saved as "CSV UTF-8".
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Caf\xE9 visits
@@ -24,9 +24,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI101", "not-utf8", ERROR, reported("KPI101"), __doc__)

@@ -7,7 +7,7 @@ Why it matters
     Two sources for one figure drift apart; that is how a percentage stops following from its
     counts.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -41,7 +41,6 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
-
 """
 
 from __future__ import annotations
@@ -50,7 +49,6 @@ from collections.abc import Iterator
 
 from kpilib.findings import Fault
 from kpilib.project import Project
-from kpilib.rules.rule import ERROR, Rule
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -64,6 +62,3 @@ def check(project: Project) -> Iterator[Fault]:
                 message = f"`{row.ref}` has a formula and is collected too; the formula wins"
                 hint = "delete its observations, or the formula"
                 yield Fault("KPI403", row.place("ref"), message, hint, row.ref)
-
-
-RULE = Rule("KPI403", "observed-formula", ERROR, check, __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     It is a slip of the keyboard, or a figure in the wrong row.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -30,7 +30,6 @@ Use instead
     # file: specs/d/observations/2016.csv
     ref,period,value
     A,2016-09,17
-
 """
 
 from __future__ import annotations
@@ -38,9 +37,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpilib.findings import Fault
-from kpilib.formula.typing_rules import Unit
+from kpilib.formula.types import Unit
 from kpilib.project import Project
-from kpilib.rules.rule import ERROR, Rule
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -66,6 +64,3 @@ def _wrong(value: str, unit: Unit) -> str | None:
     if unit in ("count", "rate", "days") and negative:
         return f"a {unit} is never below 0"
     return None
-
-
-RULE = Rule("KPI407", "out-of-range", ERROR, check, __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     A percentage of it would be over 100. Either a figure is wrong, or it is no part.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -46,7 +46,6 @@ Use instead
     ref,period,value
     A,2016-09,18
     B,2016-09,17
-
 """
 
 from __future__ import annotations
@@ -57,7 +56,6 @@ from fractions import Fraction
 from kpilib.findings import Fault
 from kpilib.project import Project
 from kpilib.rules.cells import Cells, every_cell, shown
-from kpilib.rules.rule import ERROR, Rule
 from kpilib.spec.model import Indicator
 
 CODE = "KPI405"
@@ -95,6 +93,3 @@ def _above(cells: Cells, row: Indicator) -> Iterator[Fault]:
             )
             span = cells.place(row.ref, geography, month) or row.places["part_of"].span
             yield Fault(CODE, span, message, "correct the value, or part_of", row.ref)
-
-
-RULE = Rule(CODE, "part-above-whole", ERROR, check, __doc__)

@@ -8,7 +8,7 @@ Why it matters
     A percentage alone cannot be checked, averaged over areas, or protected where its count is
     small. Collect the counts and give the formula percent(part, whole).
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Visits made on time
@@ -35,7 +35,6 @@ Use instead
       area: mash
       owner: ann
       formula: percent([C], [B])
-
 """
 
 from __future__ import annotations
@@ -44,7 +43,6 @@ from collections.abc import Iterator
 
 from kpilib.findings import Fault
 from kpilib.project import Project
-from kpilib.rules.rule import WARNING, Rule
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -54,6 +52,3 @@ def check(project: Project) -> Iterator[Fault]:
             message = f"`{row.ref}` is a collected percentage: nothing shows what it is of"
             hint = "collect its counts and write percent(part, whole), or say why not in `allow`"
             yield Fault("KPI503", row.span, message, hint, row.ref)
-
-
-RULE = Rule("KPI503", "percent-without-count", WARNING, check, __doc__)

@@ -1,32 +1,48 @@
-"""What a rule is: a code, a name, a severity, a check and its page."""
+"""What a rule is: a code, a name, a severity, and a module with its page and its check."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from importlib import import_module
+from types import ModuleType
+from typing import Literal
 
 from kpilib.findings import Fault, Severity
 from kpilib.project import Project
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-Check = Callable[[Project], Iterable[Fault]]
+LooksAt = Literal["files", "specs", "figures"]
 
 
-class Rule(NamedTuple):
-    """One rule; its page is the docstring of its module."""
+class Rule:
+    """One rule.
 
-    code: str
-    name: str
-    severity: Severity
-    #: yields the places; the runner adds name and severity
-    check: Check
-    page: str | None
+    What it looks at decides what has to run: the places of rules for files are found while those
+    are read, and rules for figures have nothing to say where nothing is observed.
+    """
 
+    __slots__ = ("code", "looks_at", "name", "severity")
 
-def reported(code: str) -> Check:
-    """Make the check of a rule whose places are found while reading."""
+    def __init__(
+        self, code: str, name: str, severity: Severity, looks_at: LooksAt = "specs"
+    ) -> None:
+        self.code, self.name, self.severity, self.looks_at = code, name, severity, looks_at
 
-    def check(project: Project) -> Iterator[Fault]:
-        return (fault for fault in project.faults if fault.code == code)
+    @property
+    def module(self) -> ModuleType:
+        """Its module: named like the rule."""
+        return import_module(f"kpilib.rules.{self.name.replace('-', '_')}")
 
-    return check
+    @property
+    def page(self) -> str:
+        """Its manual page, plain text."""
+        return self.module.__doc__ or self.name
+
+    def check(self, project: Project) -> Iterable[Fault]:
+        """Give the places in a project at which it has something to say."""
+        if self.looks_at == "figures" and not project.is_observed:
+            return ()
+        if self.looks_at == "files":
+            return (fault for fault in project.faults if fault.code == self.code)
+        faults: Iterable[Fault] = self.module.check(project)
+        return faults

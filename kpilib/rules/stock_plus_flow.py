@@ -7,7 +7,7 @@ Why it matters
     Children at month end plus children who came in the month counts some of them twice. Last
     month's stock plus this month's flow makes sense: previous([stock]) + [flow].
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -46,9 +46,4 @@ Use instead
       owner: ann
       unit: count
       measure: stock
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI305", "stock-plus-flow", ERROR, reported("KPI305"), __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     A count plus a percentage is a number that means nothing, and prints like one that does.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -34,9 +34,4 @@ Use instead
       area: mash
       owner: ann
       formula: percent([A], [A])
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI304", "unit-mismatch", ERROR, reported("KPI304"), __doc__)

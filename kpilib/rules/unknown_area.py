@@ -6,7 +6,7 @@ What it reports
 Why it matters
     One area under two spellings splits its section of the report.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -23,7 +23,6 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
 
 from __future__ import annotations
@@ -33,12 +32,8 @@ from collections.abc import Iterator
 from kpilib.findings import Fault
 from kpilib.project import Project
 from kpilib.rules.registers import unknown_ids
-from kpilib.rules.rule import ERROR, Rule
 
 
 def check(project: Project) -> Iterator[Fault]:
     """Look every id up."""
     return unknown_ids(project, "KPI203", "areas", ("area",))
-
-
-RULE = Rule("KPI203", "unknown-area", ERROR, check, __doc__)

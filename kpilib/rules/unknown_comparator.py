@@ -6,7 +6,7 @@ What it reports
 Why it matters
     The column would be empty in every row.
 
-Example:
+Example
     # file: specs/d/dataset.yaml
     dataset: d
     title: Example
@@ -19,7 +19,6 @@ Use instead
     title: Example
     columns:
       - {id: nat, heading: Nat., comparator: england}
-
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ from collections.abc import Iterator
 from kpilib.findings import Fault
 from kpilib.project import Project
 from kpilib.rules.registers import unknown
-from kpilib.rules.rule import ERROR, Rule
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -42,6 +40,3 @@ def check(project: Project) -> Iterator[Fault]:
             if column.comparator and column.comparator not in known:
                 span = column.places["comparator"].span
                 yield unknown("KPI206", column.comparator, "comparators", known, span, None)
-
-
-RULE = Rule("KPI206", "unknown-comparator", ERROR, check, __doc__)

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     A rate without its population has no value.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -35,7 +35,6 @@ Use instead
       owner: ann
       formula: rate([A])
       denominator: children
-
 """
 
 from __future__ import annotations
@@ -45,12 +44,8 @@ from collections.abc import Iterator
 from kpilib.findings import Fault
 from kpilib.project import Project
 from kpilib.rules.registers import unknown_ids
-from kpilib.rules.rule import ERROR, Rule
 
 
 def check(project: Project) -> Iterator[Fault]:
     """Look every id up."""
     return unknown_ids(project, "KPI205", "denominators", ("denominator",))
-
-
-RULE = Rule("KPI205", "unknown-denominator", ERROR, check, __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     The formula gives no figure.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -34,9 +34,4 @@ Use instead
       area: mash
       owner: ann
       formula: percent([A], [A])
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI302", "unknown-function", ERROR, reported("KPI302"), __doc__)

@@ -6,7 +6,7 @@ What it reports
 Why it matters
     A mistyped key would be passed over: `polarty: low is good` judges nothing.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -25,9 +25,4 @@ Use instead
       unit: count
       measure: flow
       polarity: low is good
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI104", "unknown-key", ERROR, reported("KPI104"), __doc__)

@@ -8,7 +8,7 @@ What it reports
 Why it matters
     A figure that reads it cannot be worked out; an observation of it is never shown.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -26,18 +26,19 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kpilib.findings import Fault, Span
 from kpilib.project import Project
-from kpilib.rules.rule import ERROR, Rule
-from kpilib.spec.model import Dataset
 from kpilib.spec.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from kpilib.spec.dataset import Dataset
 
 CODE = "KPI201"
 
@@ -80,6 +81,3 @@ def _in_dataset(dataset: Dataset) -> Iterator[tuple[str, Span, None]]:
         yield remark.ref, remark.span, None
     for difference in dataset.differences:
         yield difference.ref, difference.places["ref"].span, None
-
-
-RULE = Rule(CODE, "unknown-reference", ERROR, check, __doc__)

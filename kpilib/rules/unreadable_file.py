@@ -7,7 +7,7 @@ What it reports
 Why it matters
     A spec in a file that nothing reads looks as if it held.
 
-Example:
+Example
     # file: indicators/example.yml
     - ref: A
       title: Contacts received
@@ -24,9 +24,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI109", "unreadable-file", ERROR, reported("KPI109"), __doc__)

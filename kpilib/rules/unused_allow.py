@@ -7,7 +7,7 @@ What it reports
 Why it matters
     It would silence a fault that comes later, with a reason that was meant for another one.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts received
@@ -25,7 +25,6 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ from collections.abc import Collection, Iterator
 
 from kpilib.findings import Fault
 from kpilib.project import Project
-from kpilib.rules.rule import WARNING, Rule
 
 CODE = "KPI502"
 
@@ -57,6 +55,3 @@ def unused(
             elif (row.ref, code) not in used:
                 message = f"`allow` exempts from {code}, which finds nothing here"
                 yield Fault(CODE, span, message, "delete the entry", row.ref)
-
-
-RULE = Rule(CODE, "unused-allow", WARNING, check, __doc__)

@@ -7,7 +7,7 @@ What it reports
 Why it matters
     What stands behind the fault may be read as something else, or not at all.
 
-Example:
+Example
     # file: indicators/example.yaml
     - ref: A
       title: Contacts: all
@@ -24,9 +24,4 @@ Use instead
       owner: ann
       unit: count
       measure: flow
-
 """
-
-from kpilib.rules.rule import ERROR, Rule, reported
-
-RULE = Rule("KPI102", "yaml-syntax", ERROR, reported("KPI102"), __doc__)

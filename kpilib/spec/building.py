@@ -1,22 +1,15 @@
-"""Build a catalogue: parse, order, type and bind every formula, with every fault on the way."""
+"""Build a catalogue from declared indicators, with every fault on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from kpilib.findings import Fault, TextPlace
-from kpilib.formula.binding import bind
-from kpilib.formula.parser import parse
-from kpilib.formula.syntax import Expression, Operation, Ref, refs, walk
-from kpilib.formula.tokens import FormulaFault
-from kpilib.formula.typing_rules import Type
+from kpilib.findings import Fault
+from kpilib.formula.types import Type
 from kpilib.spec.catalogue import Catalogue, Registers
-from kpilib.spec.graph import cycles, dependency_order, reads_itself_earlier
-from kpilib.spec.model import Check, Indicator
-from kpilib.spec.suggest import did_you_mean
+from kpilib.spec.model import Indicator
 
-UNKNOWN_REF, DUPLICATE_REF, CYCLE, MISMATCH = "KPI201", "KPI202", "KPI306", "KPI304"
-MISSING_KEY, BAD_VALUE = "KPI105", "KPI106"
+DUPLICATE_REF, MISSING_KEY, BAD_VALUE = "KPI202", "KPI105", "KPI106"
 
 
 def build(
@@ -27,216 +20,41 @@ def build(
     lost: frozenset[str] = frozenset(),
 ) -> Catalogue:
     """Bind a list of indicators into a catalogue; never raises for what they say."""
-    return _Builder(indicators, registers, year_starts, lost).catalogue()
-
-
-class _Untold(Exception):
-    """A ref whose type cannot be told, for a reason that is reported elsewhere."""
-
-
-class _Builder:
-    """The steps from declared indicators to a catalogue, with every fault on the way."""
-
-    def __init__(
-        self,
-        indicators: Sequence[Indicator],
-        registers: Registers,
-        year_starts: int,
-        lost: frozenset[str],
-    ) -> None:
-        self._faults: list[Fault] = []
-        self._rows: dict[str, Indicator] = {}
-        for row in indicators:
-            self._enter(row)
-        self._registers, self._year_starts, self._lost = registers, year_starts, lost
-        self._trees: dict[str, Expression] = {}
-        self._bound: dict[str, Expression] = {}
-        self._types: dict[str, Type] = {}
-        self._breaks: dict[str, frozenset[int]] = {}
-        self._checks: dict[str, tuple[tuple[Check, Operation], ...]] = {}
-
-    def _enter(self, row: Indicator) -> None:
-        first = self._rows.setdefault(row.ref, row)
+    faults: list[Fault] = []
+    rows: dict[str, Indicator] = {}
+    for row in indicators:
+        first = rows.setdefault(row.ref, row)
         if first is not row:
             message = f"there is an indicator `{row.ref}` already, at {first.span}"
             hint = "give one of the two another ref"
-            self._faults.append(Fault(DUPLICATE_REF, row.span, message, hint, row.ref))
-
-    def catalogue(self) -> Catalogue:
-        for row in self._rows.values():
-            self._parse(row)
-        edges = {
-            ref: tuple(name for name in refs(tree) if name in self._rows)
-            for ref, tree in self._trees.items()
-        }
-        circular = self._report_cycles(edges)
-        order = dependency_order(self._rows, edges)
-        # it shows what is found as it is found: the tables are the same ones
-        catalogue = self._made(order)
-        for ref in order:
-            self._breaks[ref] = frozenset(self._rows[ref].breaks).union(
-                *(self._breaks.get(name, frozenset()) for name in edges.get(ref, ()))
-            )
-            if ref not in circular:
-                self._settle(self._rows[ref], catalogue)
-        for row in self._rows.values():
-            self._bind_checks(row, catalogue)
-        return self._made(order)
-
-    def _made(self, order: tuple[str, ...]) -> Catalogue:
+            faults.append(Fault(DUPLICATE_REF, row.span, message, hint, row.ref))
+    collected = [row for row in rows.values() if row.formula is None]
+    types = {row.ref: kind for row in collected if (kind := _type(row, faults))}
+    if len(collected) == len(rows) and not any(row.checks for row in collected):
+        breaks = {row.ref: frozenset(row.breaks) for row in collected}
         return Catalogue(
-            indicators=self._rows,
-            registers=self._registers,
-            year_starts=self._year_starts,
-            trees=self._trees,
-            bound=self._bound,
-            checks=self._checks,
-            types=self._types,
-            breaks=self._breaks,
-            order=order,
-            lost=self._lost,
-            faults=tuple(self._faults),
-        )
+            indicators=rows, registers=registers, year_starts=year_starts, types=types,
+            breaks=breaks, order=tuple(rows), lost=lost, faults=tuple(faults),
+        )  # fmt: skip
+    from kpilib.spec.binder import Binder
 
-    def _parse(self, row: Indicator) -> None:
-        if row.formula is None:
-            return
-        try:
-            tree = parse(row.formula)
-        except FormulaFault as fault:
-            self._complain(row, "formula", fault)
-            return
-        self._trees[row.ref] = tree
-        self._name_unknown(row, tree)
-
-    def _name_unknown(self, row: Indicator, tree: Expression, check: Check | None = None) -> None:
-        self._faults += unknown_refs(
-            tree,
-            row.ref,
-            (check or row).places["expect" if check else "formula"],
-            self._rows,
-            self._lost,
-        )
-
-    def _report_cycles(self, edges: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-        allowed = {ref for ref in edges if reads_itself_earlier(self._trees[ref], ref)}
-        found = cycles(self._rows, edges, allowed)
-        for path in found:
-            row = self._rows[path[0]]
-            message = f"the formula reads itself: {' -> '.join([*_short(path), path[0]])}"
-            hint = "a formula may read only its own earlier months: previous([...])"
-            span = row.places["formula"].span
-            self._faults.append(Fault(CYCLE, span, message, hint, row.ref))
-        return frozenset(ref for path in found for ref in path)
-
-    def _settle(self, row: Indicator, catalogue: Catalogue) -> None:
-        """Find the type of an indicator, and bind its formula."""
-        if row.formula is None:
-            self._collected(row)
-            return
-        tree = self._trees.get(row.ref)
-        if tree is None:
-            return
-        if row.ref in refs(tree) and row.unit:
-            self._types[row.ref] = Type(row.unit, row.measure)
-        try:
-            kind, bound = bind(tree, self._type_of, catalogue.scope(row.ref))
-        except _Untold:
-            self._types.pop(row.ref, None)
-            self._state_unit(row, tree)
-            return
-        except FormulaFault as fault:
-            self._types.pop(row.ref, None)
-            self._complain(row, "formula", fault)
-            return
-        self._bound[row.ref] = bound
-        self._types[row.ref] = kind._replace(bare=False, earlier=False)
-        self._compare_with_stated(row, kind)
-
-    def _state_unit(self, row: Indicator, tree: Expression) -> None:
-        if row.ref in refs(tree) and not row.unit:
-            message = "a formula that reads its own earlier months cannot infer its unit"
-            self._faults.append(Fault(MISSING_KEY, row.span, message, "add `unit:`", row.ref))
-
-    def _collected(self, row: Indicator) -> None:
-        if row.unit is None:
-            if "unit" not in row.places:
-                message = "`unit:` is missing: a collected indicator states it"
-                hint = "add `unit: count`, or a formula"
-                self._faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
-            return
-        if row.unit == "count" and row.measure is None and "measure" not in row.places:
-            message = "`measure:` is missing: a collected count is a flow or a stock"
-            hint = "flow: what happens in the month; stock: what stands at its end"
-            self._faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
-        measure = row.measure
-        if row.unit in ("percent", "number") and measure:
-            message = f"a {row.unit} has no `measure`"
-            self._faults.append(
-                Fault(BAD_VALUE, row.places["measure"].span, message, "leave it out", row.ref)
-            )
-            measure = None
-        self._types[row.ref] = Type(row.unit, measure)
-
-    def _compare_with_stated(self, row: Indicator, kind: Type) -> None:
-        for key, stated, found in (
-            ("unit", row.unit, kind.unit),
-            ("measure", row.measure, kind.measure),
-        ):
-            if stated and stated != found:
-                message = f"`{key}` is `{stated}`, and the formula gives {found or 'none'}"
-                hint = f"leave `{key}` out: it is inferred"
-                self._faults.append(Fault(MISMATCH, row.places[key].span, message, hint, row.ref))
-
-    def _type_of(self, ref: str) -> Type:
-        found = self._types.get(ref)
-        if found is None:
-            raise _Untold
-        return found
-
-    def _bind_checks(self, row: Indicator, catalogue: Catalogue) -> None:
-        bound = []
-        for check in row.checks:
-            try:
-                tree = parse(check.expect)
-                self._name_unknown(row, tree, check)
-                _, operation = bind(tree, self._type_of, catalogue.scope(row.ref), check=True)
-            except _Untold:
-                continue
-            except FormulaFault as fault:
-                self._complain(row, "expect", fault, check)
-                continue
-            assert isinstance(operation, Operation)
-            bound.append((check, operation))
-        if bound:
-            self._checks[row.ref] = tuple(bound)
-
-    def _complain(
-        self, row: Indicator, key: str, fault: FormulaFault, check: Check | None = None
-    ) -> None:
-        place = (check or row).places[key]
-        span = row.span if fault.code == MISSING_KEY else place.part(*fault.at)
-        self._faults.append(Fault(fault.code, span, fault.message, fault.hint, row.ref))
+    return Binder(rows, registers, year_starts, lost, types, faults).catalogue()
 
 
-def _short(path: Sequence[str]) -> list[str]:
-    """Cut the middle out of a long cycle."""
-    return list(path) if len(path) <= 12 else [*path[:6], "...", *path[-5:]]
-
-
-def unknown_refs(
-    tree: Expression,
-    ref: str | None,
-    place: TextPlace,
-    known: Mapping[str, Indicator],
-    lost: frozenset[str],
-) -> list[Fault]:
-    """Give a fault for every [ref] that names no indicator."""
-    faults = []
-    for part in walk(tree):
-        if isinstance(part, Ref) and part.ref not in known and part.ref not in lost:
-            message = f"no indicator is called `{part.ref}`"
-            near = did_you_mean(part.ref, known)
-            hint = f"did you mean [{near}]?" if near else None
-            faults.append(Fault(UNKNOWN_REF, place.part(*part.at), message, hint, ref))
-    return faults
+def _type(row: Indicator, faults: list[Fault]) -> Type | None:
+    """Give the type of a collected indicator, and what is missing or too much in it."""
+    if row.unit is None:
+        if "unit" not in row.places and "formula" not in row.places:
+            message = "`unit:` is missing: a collected indicator states it"
+            hint = "add `unit: count`, or a formula"
+            faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
+        return None
+    if row.unit == "count" and row.measure is None and "measure" not in row.places:
+        message = "`measure:` is missing: a collected count is a flow or a stock"
+        hint = "flow: what happens in the month; stock: what stands at its end"
+        faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
+    if row.unit in ("percent", "number") and row.measure:
+        message, hint = f"a {row.unit} has no `measure`", "leave it out"
+        faults.append(Fault(BAD_VALUE, row.places["measure"].span, message, hint, row.ref))
+        return Type(row.unit)
+    return Type(row.unit, row.measure)

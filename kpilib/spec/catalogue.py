@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
 from kpilib.findings import Fault
-from kpilib.formula.syntax import Expression, Operation, refs
-from kpilib.formula.typing_rules import Scope, Type
-from kpilib.spec.model import Area, Check, Comparator, Denominator, Indicator, Person
+from kpilib.formula.types import Scope, Type
+from kpilib.spec.model import Area, Check, Indicator, Person
 
-UNKNOWN_REF, DUPLICATE_REF, CYCLE, MISMATCH = "KPI201", "KPI202", "KPI306", "KPI304"
-MISSING_KEY, BAD_VALUE = "KPI105", "KPI106"
+if TYPE_CHECKING:
+    from kpilib.formula.syntax import Expression, Operation
+    from kpilib.spec.dated import Comparator, Denominator
 
 
-@frozen(kw_only=True)
-class Registers:
+class Registers(NamedTuple):
     """What indicators refer to by id."""
 
-    areas: Mapping[str, Area] = field(factory=dict)
-    people: Mapping[str, Person] = field(factory=dict)
-    denominators: Mapping[str, Denominator] = field(factory=dict)
-    comparators: Mapping[str, Comparator] = field(factory=dict)
+    areas: Mapping[str, Area] = {}
+    people: Mapping[str, Person] = {}
+    denominators: Mapping[str, Denominator] = {}
+    comparators: Mapping[str, Comparator] = {}
 
 
 @frozen(kw_only=True)
@@ -33,11 +33,11 @@ class Catalogue:
     registers: Registers
     year_starts: int
     #: formulas as written, parsed
-    trees: Mapping[str, Expression]
+    trees: Mapping[str, Expression] = field(factory=dict)
     #: formulas bound to their rows; absent where the formula, or one it reads, is wrong
-    bound: Mapping[str, Expression]
+    bound: Mapping[str, Expression] = field(factory=dict)
     #: checks that are right, bound
-    checks: Mapping[str, tuple[tuple[Check, Operation], ...]]
+    checks: Mapping[str, tuple[tuple[Check, Operation], ...]] = field(factory=dict)
     #: what each indicator is; absent where that cannot be told
     types: Mapping[str, Type]
     #: the months in which an indicator, or what it reads, changed its definition
@@ -67,7 +67,11 @@ class Catalogue:
     def reads(self, ref: str) -> tuple[str, ...]:
         """Give the indicators that a formula names, in reading order."""
         tree = self.trees.get(ref)
-        return refs(tree) if tree is not None else ()
+        if tree is None:
+            return ()
+        from kpilib.formula.syntax import refs
+
+        return refs(tree)
 
     def readers(self, ref: str) -> tuple[str, ...]:
         """Give the indicators whose formulas name this one, in catalogue order."""

@@ -9,10 +9,10 @@ from kpilib.formula.binding import bind
 from kpilib.formula.parser import parse
 from kpilib.formula.syntax import Call, Expression, refs, walk
 from kpilib.formula.tokens import FormulaFault
-from kpilib.formula.typing_rules import Type
-from kpilib.spec.building import unknown_refs
+from kpilib.formula.types import Type
+from kpilib.spec.binder import unknown_refs
 from kpilib.spec.catalogue import Catalogue
-from kpilib.spec.model import Column, Dataset, Row
+from kpilib.spec.dataset import Column, Dataset, Row
 
 
 class Columns:

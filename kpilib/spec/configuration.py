@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
-from typing import Any
-
-from attrs import field, frozen
+from typing import Any, NamedTuple
 
 from kpilib.errors import UsageError
 
@@ -14,59 +12,63 @@ SEVERITIES = ("error", "warning", "off")
 _SUFFIX_UNITS = ("count", "percent", "rate", "number", "days", "money")
 
 
-@frozen(kw_only=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What a project says of itself."""
 
     #: the folder that holds the project file
-    root: Path
+    root: str
     indicators: str = "indicators"
     specs: str = "specs"
     #: the dataset meant where none is named
     dataset: str | None = None
     require_because: bool = False
     #: severity by code: error, warning or off
-    rules: Mapping[str, str] = field(factory=dict)
+    rules: Mapping[str, str] = {}
     #: the unit that a ref's ending promises
-    suffixes: Mapping[str, str] = field(factory=dict)
+    suffixes: Mapping[str, str] = {}
 
 
-def find(start: Path) -> Configuration:
+def find(start: str) -> Configuration:
     """Read the project file of that folder or its nearest parent with one; raises UsageError."""
-    folder = start.resolve()
-    for parent in (folder, *folder.parents):
-        found = read(parent)
+    folder = os.path.realpath(start)
+    while True:
+        found = read(folder)
         if found:
             return found
+        above = os.path.dirname(folder)
+        if above == folder:
+            break
+        folder = above
     message = f"no project: neither {start} nor a folder above it holds a kpilib.toml"
     raise UsageError(f"{message} or a pyproject.toml with [tool.kpilib]")
 
 
-def at(folder: Path) -> Configuration:
+def at(folder: str) -> Configuration:
     """Read the project file of exactly that folder; raises UsageError."""
-    found = read(folder.resolve())
+    found = read(os.path.realpath(folder))
     if not found:
         message = f"no project: {folder} holds neither a kpilib.toml"
         raise UsageError(f"{message} nor a pyproject.toml with [tool.kpilib]")
     return found
 
 
-def read(folder: Path) -> Configuration | None:
+def read(folder: str) -> Configuration | None:
     """Read the project file of a folder, None where there is none; raises UsageError."""
-    own = folder / "kpilib.toml"
-    if own.is_file():
-        return _checked(_toml(own), folder, own.name)
-    shared = folder / "pyproject.toml"
-    if shared.is_file():
+    own = os.path.join(folder, "kpilib.toml")
+    if os.path.isfile(own):
+        return _checked(_toml(own), folder, "kpilib.toml")
+    shared = os.path.join(folder, "pyproject.toml")
+    if os.path.isfile(shared):
         tool = _toml(shared).get("tool", {})
         if isinstance(tool, dict) and "kpilib" in tool:
             return _checked(tool["kpilib"], folder, "[tool.kpilib] of pyproject.toml")
     return None
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: str) -> dict[str, Any]:
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
         if not data.strip():
             return {}
         import tomllib
@@ -76,7 +78,7 @@ def _toml(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path} cannot be read: {error}") from None
 
 
-def _checked(given: Any, root: Path, where: str) -> Configuration:
+def _checked(given: Any, root: str, where: str) -> Configuration:
     kinds = {"indicators": str, "specs": str, "dataset": str, "require_because": bool}
     kinds |= {"rules": dict}
     if not isinstance(given, dict):
@@ -96,8 +98,8 @@ def _checked(given: Any, root: Path, where: str) -> Configuration:
 
 
 def _stays_inside(path: str, key: str, where: str) -> None:
-    parts = PurePosixPath(path.replace("\\", "/"))
-    if parts.is_absolute() or ".." in parts.parts or ":" in path or path in ("", "."):
+    parts = path.replace("\\", "/").split("/")
+    if "" in parts[:-1] or ".." in parts or ":" in path or path in ("", "."):
         raise UsageError(f"`{key}` of {where} is `{path}`: it has to be a folder in the project")
 
 

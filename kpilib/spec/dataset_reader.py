@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from kpilib.findings import Fault, Span
 from kpilib.series.reasons import TEXT
-from kpilib.spec import fields, model
+from kpilib.spec import dataset as model
+from kpilib.spec import fields
 from kpilib.spec.fields import Field
-from kpilib.spec.readers import formed, mappings, start
+from kpilib.spec.readers import formed, mappings, only, start
 from kpilib.spec.templates import unknown_placeholders
-from kpilib.spec.values import BAD_VALUE, MISSING_KEY, Bad, Reader, ref_text, words
+from kpilib.spec.values import BAD_VALUE, MISSING_KEY, Bad, Reader, a_month, ref_text, words
 from kpilib.spec.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
@@ -123,3 +124,39 @@ def _empty_cells(reader: Reader, node: Node) -> dict[str, str]:
             reader.faults.append(Fault(BAD_VALUE, at.span, message, hint))
         _template(reader, text.span, text.text)
     return {key: text.text for key, (_, text) in given.items()}
+
+
+def remarks(reader: Reader, root: Mapping, period: int) -> list[model.Remark]:
+    """Read the commentary of one month."""
+    body = only(reader, root, "commentary")
+    if body is None:
+        return []
+    try:
+        given = words(reader, Field("commentary", "words", "", 'M1: "..."'), body)
+    except Bad as bad:
+        reader.faults.append(Fault(BAD_VALUE, bad.span, bad.message, bad.hint))
+        return []
+    return [
+        model.Remark(period=period, ref=ref, text=text.text, span=at.span)
+        for ref, (at, text) in given.items()
+    ]
+
+
+def differences(reader: Reader, root: Mapping) -> list[model.Difference]:
+    """Read the differences that are known and explained."""
+    body = only(reader, root, "differences")
+    nodes = mappings(reader, body, "difference") if body is not None else ()
+    made = [
+        formed(model.Difference, reader.read(node, fields.DIFFERENCE, "difference"))
+        for node in nodes
+    ]
+    return [difference for difference in made if difference]
+
+
+def commentary_period(reader: Reader, file: str, stem: str) -> int | None:
+    """Give the month that names a commentary file."""
+    try:
+        return a_month(Scalar(stem, Span(file), True, None), "the file's name")
+    except Bad as bad:
+        reader.faults.append(Fault(BAD_VALUE, bad.span, bad.message, "name it 2016-09.yaml"))
+        return None

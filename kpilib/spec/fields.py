@@ -5,9 +5,7 @@ It serves the reader, the JSON Schemas, `--fix` and the reference page.
 
 from __future__ import annotations
 
-from typing import Literal
-
-from attrs import frozen
+from typing import Literal, NamedTuple
 
 Kind = Literal[
     "text", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",
@@ -15,8 +13,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@frozen
-class Field:
+class Field(NamedTuple):
     """One key: what it means and what may stand there."""
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from kpilib.findings import Fault, Span
@@ -16,24 +15,24 @@ UNREADABLE = "KPI109"
 class Entry(NamedTuple):
     """A file or folder: its path, and its path within the project with ``/``."""
 
-    path: Path
+    path: str
     name: str
     is_folder: bool
 
 
-def listed(root: Path, folder: str, faults: list[Fault]) -> list[Entry]:
+def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
     """Give the entries of a project folder by name; links and devices become faults."""
     found = []
     base = folder.replace("\\", "/").rstrip("/")
     try:
-        with os.scandir(root / folder) as entries:
+        with os.scandir(os.path.join(root, folder)) as entries:
             for entry in entries:
                 name = f"{base}/{entry.name}"
                 if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
                     if entry.name.endswith((".yaml", ".yml", ".csv")):
                         faults.append(_not_regular(name))
                     continue
-                found.append(Entry(Path(entry.path), name, entry.is_dir()))
+                found.append(Entry(entry.path, name, entry.is_dir()))
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from kpilib.findings import Fault
-from kpilib.spec import dataset_reader, readers
+from kpilib.spec import readers
 from kpilib.spec.building import build
 from kpilib.spec.catalogue import Catalogue, Registers
-from kpilib.spec.columns import Columns
 from kpilib.spec.configuration import Configuration
 from kpilib.spec.files import Entry, listed, read_bytes, stray
-from kpilib.spec.model import Dataset, Indicator
+from kpilib.spec.model import Indicator
 from kpilib.spec.text import MOST_BYTES
 from kpilib.spec.values import BAD_VALUE, Reader
 from kpilib.spec.yaml_nodes import Mapping as MappingNode
 from kpilib.spec.yaml_nodes import Node, Sequence
 from kpilib.spec.yaml_reader import Document, read_yaml
 
+if TYPE_CHECKING:
+    from kpilib.spec.columns import Columns
+    from kpilib.spec.dataset import Dataset
+
 T = TypeVar("T")
 _SHARED = ("areas", "people", "denominators", "comparators")
 MOST_FILES = 10_000
 
 
-@frozen(kw_only=True)
-class Specs:
+class Specs(NamedTuple):
     """The specs of a project as read."""
 
     configuration: Configuration
@@ -41,7 +43,7 @@ class Specs:
     #: registers that could not be read to their end: what they lack is not known
     broken: frozenset[str] = frozenset()
     #: the folders of the datasets, by id
-    folders: Mapping[str, str] = field(factory=dict)
+    folders: Mapping[str, str] = {}
 
 
 def load_specs(configuration: Configuration) -> Specs:
@@ -67,7 +69,7 @@ class _Loader:
         datasets = {name: self._dataset(name, folder) for name, folder in folders.items()}
         starts = self._year_starts(datasets)
         catalogue = build(indicators, registers, year_starts=starts, lost=frozenset(self._lost))
-        columns = {name: Columns(catalogue, dataset) for name, dataset in datasets.items()}
+        columns = self._columns(catalogue, datasets)
         of_columns = [fault for several in columns.values() for fault in several.faults()]
         return Specs(
             configuration=self._configuration,
@@ -79,6 +81,13 @@ class _Loader:
             broken=frozenset(self._broken),
             folders=folders,
         )
+
+    def _columns(self, catalogue: Catalogue, datasets: Mapping[str, Dataset]) -> dict[str, Columns]:
+        if not datasets:
+            return {}
+        from kpilib.spec.columns import Columns
+
+        return {name: Columns(catalogue, dataset) for name, dataset in datasets.items()}
 
     def _year_starts(self, datasets: Mapping[str, Dataset]) -> int:
         chosen = datasets.get(self._configuration.dataset or "") or next(
@@ -141,9 +150,17 @@ class _Loader:
             if broken:
                 self._broken.add(name)
             if root is not None:
-                read: Callable[[Reader, MappingNode], list[Any]] = getattr(readers, name)
-                given[name] = self._by_id(read(self._reader, root), name[:-1])
+                given[name] = self._by_id(self._register(name, root), name[:-1])
         return Registers(**given)
+
+    def _register(self, name: str, root: MappingNode) -> list[Any]:
+        if name in ("areas", "people"):
+            read = readers.areas if name == "areas" else readers.people
+            return list(read(self._reader, root))
+        from kpilib.spec import dated_reader
+
+        dated = dated_reader.denominators if name == "denominators" else dated_reader.comparators
+        return list(dated(self._reader, root))
 
     def _by_id(self, things: Iterable[T], what: str) -> dict[str, T]:
         found: dict[str, T] = {}
@@ -174,16 +191,20 @@ class _Loader:
         files = {f"{folder}/dataset.yaml", f"{folder}/differences.yaml"}
         entries = {entry.name: entry for entry in self._listed(folder)}
         self._faults += stray(list(entries.values()), files)
+        from kpilib.spec import dataset_reader
+
         root, _ = self._mapping(entries[f"{folder}/dataset.yaml"])
         dataset = dataset_reader.dataset(self._reader, root or MappingNode(_start(folder)), name)
         if f"{folder}/differences.yaml" in entries:
             root, _ = self._mapping(entries[f"{folder}/differences.yaml"])
             if root is not None:
-                known = readers.differences(self._reader, root)
+                known = dataset_reader.differences(self._reader, root)
                 dataset = evolve(dataset, differences=tuple(known))
         return evolve(dataset, remarks=tuple(self._remarks(f"{folder}/commentary")))
 
     def _remarks(self, folder: str) -> list[Any]:
+        from kpilib.spec import dataset_reader
+
         found = []
         entries = self._listed(folder)
         known = {e.name for e in entries if e.name.endswith(".yaml") and not e.is_folder}
@@ -192,10 +213,10 @@ class _Loader:
             if entry.name not in known:
                 continue
             stem = entry.name.rsplit("/", 1)[1].removesuffix(".yaml")
-            period = readers.commentary_period(self._reader, entry.name, stem)
+            period = dataset_reader.commentary_period(self._reader, entry.name, stem)
             root, _ = self._mapping(entry)
             if root is not None and period is not None:
-                found += readers.remarks(self._reader, root, period)
+                found += dataset_reader.remarks(self._reader, root, period)
         return found
 
 

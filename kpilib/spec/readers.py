@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from kpilib.findings import Fault, Span
 from kpilib.spec import fields, model
 from kpilib.spec.fields import Field
-from kpilib.spec.values import BAD_VALUE, Bad, Reader, Values, a_month, words
+from kpilib.spec.values import BAD_VALUE, Bad, Reader, Values
 from kpilib.spec.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ def people(reader: Reader, root: Mapping) -> list[model.Person]:
 
 
 def _register(reader: Reader, root: Mapping, name: str) -> Iterator[tuple[Scalar, Node]]:
-    body = _only(reader, root, name)
+    body = only(reader, root, name)
     if body is None:
         return
     if not isinstance(body, Mapping):
@@ -116,87 +116,9 @@ def _register(reader: Reader, root: Mapping, name: str) -> Iterator[tuple[Scalar
         yield key, value
 
 
-def _only(reader: Reader, root: Mapping, name: str) -> Node | None:
+def only(reader: Reader, root: Mapping, name: str) -> Node | None:
     """Give the value of the one key a file has."""
     table = (Field(name, "values", "", "", True),)
     values = reader.read(root, table, "file of this name")
     node: Node | None = values.given.get(name)
     return node
-
-
-def denominators(reader: Reader, root: Mapping) -> list[model.Denominator]:
-    """Read the dated populations."""
-    return _dated(
-        reader, root, ("denominators", fields.DENOMINATOR, fields.DENOMINATOR_VALUE),
-        model.Denominator, model.DenominatorValue,
-    )  # fmt: skip
-
-
-def comparators(reader: Reader, root: Mapping) -> list[model.Comparator]:
-    """Read the comparators and their dated figures."""
-    return _dated(
-        reader, root, ("comparators", fields.COMPARATOR, fields.COMPARATOR_VALUE),
-        model.Comparator, model.ComparatorValue,
-    )  # fmt: skip
-
-
-def _dated(
-    reader: Reader,
-    root: Mapping,
-    tables: tuple[str, tuple[Field, ...], tuple[Field, ...]],
-    make: Callable[..., T],
-    make_value: Callable[..., Any],
-) -> list[T]:
-    name, table, value_table = tables
-    what = name[:-1]
-    body = _only(reader, root, name)
-    found = []
-    for node in mappings(reader, body, what) if body is not None else ():
-        values = reader.read(node, table, what)
-        dated = values.given.pop("values", None)
-        items = []
-        for item in mappings(reader, dated, "value") if dated is not None else ():
-            items.append(formed(make_value, reader.read(item, value_table, f"value of a {what}")))
-        if "id" not in values.lacking:
-            values.given.setdefault("title", values.given["id"])
-            values.lacking.clear()
-            made = formed(make, values, values=tuple(item for item in items if item))
-            assert made is not None
-            found.append(made)
-    return found
-
-
-def remarks(reader: Reader, root: Mapping, period: int) -> list[model.Remark]:
-    """Read the commentary of one month."""
-    body = _only(reader, root, "commentary")
-    if body is None:
-        return []
-    try:
-        given = words(reader, Field("commentary", "words", "", 'M1: "..."'), body)
-    except Bad as bad:
-        reader.faults.append(Fault(BAD_VALUE, bad.span, bad.message, bad.hint))
-        return []
-    return [
-        model.Remark(period=period, ref=ref, text=text.text, span=at.span)
-        for ref, (at, text) in given.items()
-    ]
-
-
-def differences(reader: Reader, root: Mapping) -> list[model.Difference]:
-    """Read the differences that are known and explained."""
-    body = _only(reader, root, "differences")
-    nodes = mappings(reader, body, "difference") if body is not None else ()
-    made = [
-        formed(model.Difference, reader.read(node, fields.DIFFERENCE, "difference"))
-        for node in nodes
-    ]
-    return [difference for difference in made if difference]
-
-
-def commentary_period(reader: Reader, file: str, stem: str) -> int | None:
-    """Give the month that names a commentary file."""
-    try:
-        return a_month(Scalar(stem, Span(file), True, None), "the file's name")
-    except Bad as bad:
-        reader.faults.append(Fault(BAD_VALUE, bad.span, bad.message, "name it 2016-09.yaml"))
-        return None

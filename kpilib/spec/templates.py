@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from kpilib.series.period import Period
 
 PLACEHOLDERS = ("period", "previous", "same_month_last_year", "introduced", "ended")
-_FORM = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+_FORM = r"\{([^{}:]*)(?::([^{}]*))?\}"
 
 
 def unknown_placeholders(text: str) -> list[str]:
     """Give the names in braces that mean nothing."""
-    return [match[1] for match in _FORM.finditer(text) if match[1] not in PLACEHOLDERS]
+    return [match[1] for match in re.finditer(_FORM, text) if match[1] not in PLACEHOLDERS]
 
 
 def filled(text: str, months: Mapping[str, int | None]) -> str:
@@ -30,7 +30,7 @@ def filled(text: str, months: Mapping[str, int | None]) -> str:
         period = Period.month(month)
         return period.format(match[2]) if match[2] else str(period)
 
-    return _FORM.sub(one, text)
+    return re.sub(_FORM, one, text)
 
 
 def around(period: int) -> dict[str, int | None]:

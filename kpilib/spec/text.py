@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from kpilib.findings import Fault, Span
 
@@ -13,9 +12,10 @@ MOST_BYTES = 4_000_000
 #: as many hidden characters of one file are named one by one
 _NAMED = 20
 
+_PLAIN = bytes((9, 10, 13, *range(32, 127)))
 # Controls but tab, line feed and CR LF; soft hyphen, zero-width, bidi and tag characters, line
 # separators, surrogates, the byte order mark, and what is no character at all.
-_HIDDEN = re.compile(
+_HIDDEN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|\r(?!\n)"
@@ -37,18 +37,23 @@ def decoded(data: bytes, file: str) -> tuple[str, list[Fault]]:
         message = f"the file is not UTF-8: the byte {data[error.start]:02X} fits nothing here"
         faults.append(Fault(NOT_UTF8, span, message, "save it as UTF-8"))
         return data.decode("utf-8", "replace"), faults
-    if _HIDDEN.search(text) is None:
+    if _is_plain(data) or re.search(_HIDDEN, text) is None:
         return text, faults
     faults += _hidden(text, file)
     if text.startswith("\ufeff"):
         text = text[1:]
-    return _HIDDEN.sub(" ", text), faults
+    return re.sub(_HIDDEN, " ", text), faults
+
+
+def _is_plain(data: bytes) -> bool:
+    """Say quickly that there are only printable ASCII, tabs, LF and CR LF."""
+    return not data.translate(None, _PLAIN) and data.count(b"\r") == data.count(b"\r\n")
 
 
 def _hidden(text: str, file: str) -> list[Fault]:
     faults = []
     line, begin = 1, 0
-    for number, match in enumerate(_HIDDEN.finditer(text)):
+    for number, match in enumerate(re.finditer(_HIDDEN, text)):
         line += text.count("\n", begin, match.start())
         begin = max(text.rfind("\n", 0, match.start()) + 1, begin)
         column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
@@ -64,6 +69,8 @@ def _hidden(text: str, file: str) -> list[Fault]:
 
 
 def _named(character: str) -> str:
+    import unicodedata
+
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "")
     return f"{code} {name.lower()}" if name else f"{code}, a control character"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpilib.findings import Fault, Span, TextPlace
 from kpilib.series.period import Period, month
@@ -14,9 +13,12 @@ from kpilib.spec.yaml_nodes import Mapping as MappingNode
 from kpilib.spec.yaml_nodes import Node, Scalar
 from kpilib.spec.yaml_nodes import Sequence as SequenceNode
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
 UNKNOWN_KEY, MISSING_KEY, BAD_VALUE = "KPI104", "KPI105", "KPI106"
-NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
-ID = re.compile(r"[a-z0-9-]+", re.ASCII)
+NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
+ID = r"[a-z0-9-]+"
 MOST_DIGITS = 30
 _EMPTY = ("", "~", "null", "Null", "NULL")
 
@@ -121,7 +123,7 @@ def _text(reader: Reader, field: Field, node: Node, label: str | None) -> str:
 
 def _id(reader: Reader, field: Field, node: Node, label: str | None) -> str:
     found = scalar(field, node)
-    if not ID.fullmatch(found.text):
+    if not re.fullmatch(ID, found.text):
         message = f"`{found.text}` is no id: small letters, digits and dashes"
         raise Bad(found.span, message)
     return found.text
@@ -154,12 +156,14 @@ def _choice(reader: Reader, field: Field, node: Node, label: str | None) -> str:
 
 def number(node: Scalar, name: str) -> Fraction:
     """Give a number written plainly; raises Bad."""
-    if not node.plain or not NUMBER.fullmatch(node.text):
+    if not node.plain or not re.fullmatch(NUMBER, node.text):
         message = f"`{name}` is `{node.text}`; a number is expected, such as 12 or 0.5"
         hint = "no quotes, no leading zero, no thousands separator, no exponent"
         raise Bad(node.span, message, hint)
     if len(node.text) > MOST_DIGITS:
         raise Bad(node.span, f"`{name}` has more than {MOST_DIGITS} digits", "round it")
+    from fractions import Fraction
+
     return Fraction(node.text)
 
 

@@ -15,13 +15,11 @@ import yaml
 from kpilib.findings import Fault, Span
 from kpilib.spec.text import MOST_BYTES, decoded
 from kpilib.spec.yaml_nodes import Mapping, Node, Scalar, Sequence
-from kpilib.spec.yaml_words import said
 
 SYNTAX, DUPLICATE, FORBIDDEN, BAD_VALUE = "KPI102", "KPI103", "KPI107", "KPI106"
 MOST_NODES, MOST_DEPTH, MOST_SCALAR = 100_000, 16, 100_000
 _RESTARTS = 50
-_TOP_ITEM = re.compile(r"^- ", re.MULTILINE)
-_REF = re.compile(r"^(?:- |  )ref:[ \t]*(['\"]?)(.+?)\1[ \t]*(?:#.*)?$", re.MULTILINE)
+_REF = r"^(?:- |  )ref:[ \t]*(['\"]?)(.+?)\1[ \t]*(?:#.*)?$"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -50,7 +48,7 @@ def read_yaml(data: bytes, file: str) -> Document:
 
 
 def _refs_in(text: str) -> list[str]:
-    return [match[2] for match in _REF.finditer(text)]
+    return [match[2] for match in re.finditer(_REF, text, re.MULTILINE)]
 
 
 class _Stop(Exception):
@@ -229,6 +227,8 @@ class _Reader:
         self._fault(FORBIDDEN, event, f"{what}; specs do without", hint)
 
     def _complain(self, error: yaml.YAMLError) -> None:
+        from kpilib.spec.yaml_words import said
+
         self._broken = True
         mark = getattr(error, "problem_mark", None)
         if "quoted" in str(getattr(error, "context", "")) or mark is None:

@@ -11,7 +11,7 @@ from kpilib.formula.exact import Exact
 from kpilib.formula.syntax import Expression
 from kpilib.series.reasons import ENDED, MARKERS, NOT_REPORTED, lifecycle
 from kpilib.spec.catalogue import Catalogue
-from kpilib.spec.model import DenominatorValue
+from kpilib.spec.dated import DenominatorValue
 from kpilib.store.observations import Observations
 
 #: gives a collected value, the marker in its place, or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import re
 from typing import NamedTuple
 
 from kpilib.findings import Fault, Span
@@ -67,7 +67,7 @@ def _observation(
         wrong = "ref", "the row has no ref"
     elif month is None:
         wrong = "period", f"`{text}` is no month; a month is written 2016-09"
-    elif value and not VALUE.fullmatch(value):
+    elif value and not re.fullmatch(VALUE, value):
         wrong = "value", f"`{value}` is no number; one is written 1090 or 12.5"
     elif len(value) > MOST_DIGITS:
         wrong = "value", f"the value has more than {MOST_DIGITS} digits"
@@ -107,6 +107,8 @@ def _month(text: str) -> int | None:
 
 
 def _is_date(text: str) -> bool:
+    import datetime
+
     try:
         return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +11,7 @@ from kpilib.findings import Span
 from kpilib.store.csv_rows import CsvRow
 
 #: the value of an observation as it is written
-VALUE = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+VALUE = r"-?[0-9]+(\.[0-9]+)?"
 MOST_DIGITS = 30
 
 

@@ -14,7 +14,8 @@ from kpilib.formula.functions.function import (
     with_options,
 )
 from kpilib.formula.syntax import Call, Expression, Ref, Value, walk
-from kpilib.formula.typing_rules import Scope, Type, one_of
+from kpilib.formula.types import Scope, Type
+from kpilib.formula.typing_rules import one_of
 from kpilib.series.reasons import (
     BREAK,
     CONFIDENTIAL,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from kpilib.formula.answers import Answer, At, confidential, strongest
 from kpilib.formula.functions.function import Function
 from kpilib.formula.syntax import Call
-from kpilib.formula.typing_rules import Scope, Type, same_unit
+from kpilib.formula.types import Scope, Type
+from kpilib.formula.typing_rules import same_unit
 from kpilib.series.reasons import CONFIDENTIAL
 
 if TYPE_CHECKING:

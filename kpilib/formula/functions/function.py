@@ -10,7 +10,7 @@ from attrs import frozen
 
 from kpilib.formula.answers import Answer
 from kpilib.formula.syntax import Call
-from kpilib.formula.typing_rules import Scope, Type
+from kpilib.formula.types import Scope, Type
 
 if TYPE_CHECKING:
     from kpilib.series.block import Block, Values

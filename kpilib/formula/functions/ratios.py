@@ -9,14 +9,8 @@ from kpilib.formula.answers import Answer, At, Missing, confidential, strongest
 from kpilib.formula.functions.function import MONTHS_12, Function, months_window, with_options
 from kpilib.formula.syntax import Call, Expression, Population, Ref, Value
 from kpilib.formula.tokens import FormulaFault
-from kpilib.formula.typing_rules import (
-    AMOUNTS,
-    BAD_ARGUMENT,
-    Scope,
-    Type,
-    one_of,
-    same_unit,
-)
+from kpilib.formula.types import Scope, Type
+from kpilib.formula.typing_rules import AMOUNTS, BAD_ARGUMENT, one_of, same_unit
 from kpilib.series.reasons import TOO_FEW, ZERO_DENOMINATOR
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from kpilib.formula.answers import Answer, At, Missing, confidential
 from kpilib.formula.functions.function import Function, with_options
 from kpilib.formula.functions.ratios import pooled, pooled_exact, ratio_behind
 from kpilib.formula.syntax import Call, Option
-from kpilib.formula.typing_rules import Scope, Type
+from kpilib.formula.types import Scope, Type
 from kpilib.series.reasons import CONFIDENTIAL, NOT_REPORTED, TOO_FEW
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from kpilib.formula.answers import Answer, At, Missing, confidential
 from kpilib.formula.functions.function import AT_LEAST, MONTHS_12, Function, months_window
 from kpilib.formula.syntax import Call
 from kpilib.formula.tokens import FormulaFault
-from kpilib.formula.typing_rules import AMOUNTS, STOCK_PLUS_FLOW, Scope, Type, one_of
+from kpilib.formula.types import Scope, Type
+from kpilib.formula.typing_rules import AMOUNTS, STOCK_PLUS_FLOW, one_of
 from kpilib.series.reasons import CONFIDENTIAL, TOO_FEW
 
 if TYPE_CHECKING:
