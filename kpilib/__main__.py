@@ -11,7 +11,7 @@ if sys.path and not getattr(sys.flags, "safe_path", False) and __name__ == "__ma
 # a run makes many values and few cycles: looking for them costs more than they do
 gc.set_threshold(100_000, 20, 100)
 
-from kpilib.commands import main
+from kpilib.commands import main  # noqa: E402
 
 
 def run() -> None:

@@ -8,11 +8,13 @@ import numpy as np
 
 from kpilib.formula.arrays import Arrays
 from kpilib.formula.exact import Exact
+from kpilib.formula.rational import rational
 from kpilib.formula.reach import lookback, readings, stands_alone
-from kpilib.formula.syntax import Call, Expression, Operation, refs, walk
-from kpilib.series.block import Block
-from kpilib.series.panel import Panel
+from kpilib.formula.syntax import Call, Expression, Operation, Ref, refs, walk
+from kpilib.series.block import Block, Values, largest
+from kpilib.series.panel import Panel, whole_numbers
 from kpilib.series.period import FIRST_YEAR
+from kpilib.series.rationals import Rationals
 from kpilib.series.reasons import (
     ABSENT,
     ENDED,
@@ -21,9 +23,13 @@ from kpilib.series.reasons import (
     NOT_YET,
     Codes,
 )
+from kpilib.series.ties import Places
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.model import Indicator
 from kpilib.store.cells import Cells
+
+#: exact fractions of arrays are taken through so many formulas above each other
+_DEEPEST = 6
 
 
 class Blocks:
@@ -45,6 +51,8 @@ class Blocks:
         self._blocks: dict[str, Block] = {}
         self._codes: dict[str, Codes] = {}
         self._magnitudes: dict[str, float] = {}
+        self._people: dict[str, Values] = {}
+        self._whole: dict[str, bool] = {}
 
     def codes(self, ref: str) -> Codes:
         """Give the reading of the reasons of a row."""
@@ -146,14 +154,64 @@ class Blocks:
         return self._population(name, codes)
 
     def _population(self, name: str, codes: Codes) -> Block:
-        values = np.full(self.shape, np.nan)
-        for column, geography in enumerate(self.geographies):
-            for row in range(self.months):
-                people = self.cells.population(name, geography, self.first + row)
-                if people is not None:
-                    values[row, column] = float(people)
+        values = self.people(name)
         missing = values != values
         return Block(values, missing * np.uint8(codes.pair(name, NOT_REPORTED))).tidy()
+
+    def people(self, name: str) -> Values:
+        """Give the denominator in force in every month and geography, NaN where there is none."""
+        values = self._people.get(name)
+        if values is None:
+            values = self._people[name] = np.full(self.shape, np.nan)
+            for column, geography in enumerate(self.geographies):
+                for since, value in self.cells.populations.dated(name, geography):
+                    values[max(since - self.first, 0) :, column] = float(value.value)
+        return values
+
+    def rational(self, ref: str, rows: Places, columns: Places, deep: int = 0) -> Rationals:
+        """Give a few cells of a row, or of a denominator, as exact fractions.
+
+        What stands on more than a few formulas above each other is not sound.
+        """
+        if ref not in self.catalogue:
+            return self._picked(self.people(ref), rows, columns)
+        tree = self.catalogue.bound.get(ref)
+        cells = self._picked(self.block(ref).values, rows, columns)
+        if tree is None or deep > _DEEPEST:
+            if tree is not None or not self.panel.is_carried(ref):
+                cells.sound = np.zeros_like(cells.sound)
+            return cells
+
+        def read(name: str | None, ago: int) -> Rationals:
+            return self.rational(str(name), rows - ago, columns, deep + 1)
+
+        found = rational(tree, read, len(rows))
+        found.missing = cells.missing
+        return found
+
+    def is_whole(self, ref: str) -> bool:
+        """Say whether a row, or a denominator, holds whole numbers that floats carry exactly."""
+        found = self._whole.get(ref)
+        if found is None:
+            tree = self.catalogue.bound.get(ref)
+            if ref not in self.catalogue:
+                found = whole_numbers(self.people(ref))
+            elif tree is None:
+                found = self.panel.is_whole(ref)
+            else:
+                found = (
+                    isinstance(tree, Operation)
+                    and set(tree.operators) <= {"+", "-"}
+                    and all(isinstance(part, Ref) for part in tree.operands)
+                    and all(self.is_whole(name) for name in self.reads(ref) if name != ref)
+                )
+            self._whole[ref] = found
+        return found
+
+    def _picked(self, values: Values, rows: Places, columns: Places) -> Rationals:
+        inside = rows >= 0
+        found = values[np.where(inside, rows, 0), columns]
+        return Rationals.whole(np.where(inside, found, np.nan))
 
     def _step_by_step(self, ref: str, tree: Expression) -> Block:
         """Work out a formula that reads its own earlier months, a month at a time."""
@@ -183,17 +241,9 @@ class Blocks:
         """Give the largest number, in size, of a row and of what it reads."""
         found = self._magnitudes.get(ref)
         if found is None:
-            found = max(_largest(self.block(name)) for name in (ref, *self.reads(ref)))
+            found = max(largest(self.block(name).values) for name in (ref, *self.reads(ref)))
             self._magnitudes[ref] = found
         return found
-
-
-def _largest(block: Block) -> float:
-    if not block.values.size:
-        return 0.0
-    low = float(np.fmin.reduce(block.values, axis=None))
-    high = float(np.fmax.reduce(block.values, axis=None))
-    return max(-low, high, 0.0) if high == high else 0.0
 
 
 def _finite(block: Block, tree: Expression) -> Block:

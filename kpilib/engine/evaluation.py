@@ -140,7 +140,7 @@ class Evaluation:
         return Line(
             self,
             ref,
-            self._blocks.arrays(codes, value).block(tree).tidy(),
+            self._blocks.arrays(codes, value).block(tree),
             codes,
             tree=tree,
             unit=kind.unit,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,18 +12,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.formula.answers import Answer
-from kpilib.formula.syntax import Expression
+from kpilib.formula.rational import rational
+from kpilib.formula.syntax import Call, Expression, Population, Ref, Value
 from kpilib.formula.types import Unit
 from kpilib.series.block import Block, Reasons, Values
-from kpilib.series.change import ARROWS, DIRECTIONS, Direction, Judgement, judgement
+from kpilib.series.change import (
+    ARROWS,
+    DIRECTIONS,
+    Direction,
+    Judgement,
+    direction,
+    judgement,
+)
 from kpilib.series.period import Period
+from kpilib.series.rationals import Rationals
 from kpilib.series.reasons import Codes
 from kpilib.series.rounding import decimal_text, rounded
-from kpilib.series.ties import Places, nearest, quotients
+from kpilib.series.ties import NEAR, Places, nearest, nearest_sure
 
 if TYPE_CHECKING:
     from kpilib.engine.evaluation import Evaluation
 
+#: a rate per more than this is not decided on floats
+_LARGEST_SCALE = 100_000
+SIGN = {moved: sign for sign, moved in DIRECTIONS.items()}
 _POLARITIES = {1: "high is good", -1: "low is good", 0: "neither"}
 
 
@@ -69,6 +83,11 @@ class Line:
         """uint8 (geographies, months): 0 for a value, else a code that `reason` reads."""
         return self.block.all_reasons()[self._evaluation.rows].T
 
+    @property
+    def _magnitude(self) -> float:
+        """The largest number that went into the figures."""
+        return self._evaluation.blocks.magnitude(self.ref)
+
     @cached_property
     def rounded(self) -> Values:
         """float64 (geographies, months): as printed, ties decided exactly; NaN without a value."""
@@ -80,41 +99,67 @@ class Line:
 
     def _rounded(self, rows: slice) -> Values:
         values = self.block.values[rows]
-        magnitude = self._evaluation.blocks.magnitude(self.ref)
-        result, ties = nearest(values, self.decimals, magnitude)
+        if self._float_decides():
+            return nearest_sure(values)
+        result, ties = nearest(values, self.decimals, self._magnitude)
         if len(ties):
-            self._decide(result, ties, rows)
+            result.reshape(-1)[ties] = self._exactly(ties, rows)
         return result
 
-    def _decide(self, result: Values, ties: Places, rows: slice) -> None:
-        """Round the cells that lie too near a tie for their float."""
-        flat = result.reshape(-1)
+    def _exactly(self, places: Places, rows: slice) -> Values:
+        """Round a few cells, by their flat places in those rows of the block, exactly."""
         rounding = self._evaluation.rules.rounding
-        left = ties
-        quotient = self._quotient()
-        if quotient is not None:
-            part, whole, scale = quotient
-            tops, bottoms = part[rows].reshape(-1)[ties], whole[rows].reshape(-1)[ties]
-            exact, decided = quotients(tops, bottoms, scale, self.decimals, rounding)
-            flat[ties[decided]] = exact[decided]
-            left = ties[~decided]
         start = rows.indices(len(self.block.values))[0]
-        width = result.shape[1]
-        for place in left.tolist():
-            row, column = divmod(place, width)
-            month = self._evaluation.blocks.first + start + row
-            answer = self.exact(self._evaluation.geographies[column], month)
+        lines, columns = np.divmod(places, self.block.values.shape[1])
+        lines += start
+        result, decided = self._rational(lines, columns).rounded(self.decimals, rounding)
+        for place in np.flatnonzero(~decided).tolist():
+            geography = self._evaluation.geographies[columns[place]]
+            answer = self.exact(geography, self._evaluation.blocks.first + int(lines[place]))
             if isinstance(answer, Fraction):
-                flat[place] = float(rounded(answer, self.decimals, rounding))
+                result[place] = float(rounded(answer, self.decimals, rounding))
+        return result
 
-    def _quotient(self) -> tuple[Values, Values, int] | None:
-        if self._tree is None:
-            ones = np.ones_like(self.block.values)
-            return self.block.values, ones, 1
-        value = None
-        if self._of is not None:
-            value = self._of.printed_block() if self._of_printed else self._of.block
-        return self._evaluation.blocks.arrays(self.codes, value).quotient(self._tree)
+    def _float_decides(self) -> bool:
+        """Say whether the float of every cell lies on the right side of every tie.
+
+        It does where the figure is one whole number over another, rounded once; see
+        `nearest_sure`.
+        """
+        rules, blocks, tree = self._evaluation.rules, self._evaluation.blocks, self._tree
+        if rules.rounding != "half up" or self.decimals:
+            return False
+        if tree is None:
+            return blocks.is_whole(self.ref)
+        if not isinstance(tree, Call) or tree.name not in ("percent", "rate", "change"):
+            return False
+        if self._of_printed or int(dict(tree.options).get("scale", 100)) > _LARGEST_SCALE:  # type: ignore[arg-type]
+            return False
+        names = [self._name(argument) for argument in tree.arguments]
+        return all(name is not None and blocks.is_whole(name) for name in names)
+
+    def _name(self, argument: Expression) -> str | None:
+        """Give the row or denominator that an argument is, None where it is something else."""
+        if isinstance(argument, Ref):
+            return argument.ref
+        if isinstance(argument, Population):
+            return argument.denominator
+        return self.ref if isinstance(argument, Value) else None
+
+    def _rational(self, rows: Places, columns: Places) -> Rationals:
+        """Give a few cells as exact fractions."""
+        blocks = self._evaluation.blocks
+        if self._of is None or self._tree is None:
+            return blocks.rational(self.ref, rows, columns)
+        row = self._of
+
+        def read(name: str | None, ago: int) -> Rationals:
+            found = blocks.rational(row.ref if name is None else name, rows - ago, columns)
+            if name is None and self._of_printed:
+                found.sound = np.zeros_like(found.sound)
+            return found
+
+        return rational(self._tree, read, len(rows))
 
     def exact(self, geography: str, month: int) -> Answer:
         """Give the exact figure of a cell."""
@@ -161,30 +206,39 @@ class Line:
 
     @cached_property
     def direction(self) -> NDArray[np.int8]:
-        """int8 (geographies, months) of a change: 1 up, -1 down, 0 similar or without a value."""
-        rule = self._evaluation.rules.change
-        threshold = float(rule.threshold)
-        figures = self.rounded if rule.decided_on == "rounded" else self.values
-        up, down = figures >= threshold, figures <= -threshold
-        result = up.astype(np.int8)
-        result -= down
-        if rule.decided_on == "exact" or rule.threshold.denominator != 1:
-            self._decide_direction(result, figures, rule.threshold)
-        return result
+        """int8 (geographies, months) of a change: 1 up, -1 down, 0 similar or without a value.
 
-    def _decide_direction(
-        self, result: NDArray[np.int8], figures: Values, threshold: Fraction
-    ) -> None:
-        """Decide the cells that lie too near the threshold for their float."""
-        near = np.abs(np.abs(figures) - float(threshold)) <= 1e-9 * max(1.0, float(threshold))
-        rules = self._evaluation.rules
-        for place, month in np.argwhere(near).tolist():
-            when = self._evaluation.periods[month].first
-            answer = self.exact(self._evaluation.geographies[place], when)
-            if isinstance(answer, Fraction):
-                if rules.change.decided_on == "rounded":
-                    answer = rounded(answer, self.decimals, rules.rounding)
-                result[place, month] = (answer >= threshold) - (answer <= -threshold)
+        A change that rounds to 10 is one from 9.5 on: the threshold is moved, not every cell
+        rounded, and only cells next to it are decided exactly.
+        """
+        rule, rows = self._evaluation.rules.change, self._evaluation.rows
+        on_rounded = rule.decided_on == "rounded"
+        limit = math.ceil(rule.threshold) - 0.5 if on_rounded else float(rule.threshold)
+        values = self.block.values[rows]
+        result = (values >= limit).astype(np.int8)
+        result -= values <= -limit
+        distance = np.abs(values)
+        distance -= limit
+        np.abs(distance, out=distance)
+        near = np.flatnonzero(distance <= NEAR * max(self._magnitude, 1.0))
+        if len(near) and not (on_rounded and self._float_decides()):
+            result.reshape(-1)[near] = [
+                SIGN[direction(figure, rule.threshold)] for figure in self._deciding(near, rows)
+            ]
+        return result.T
+
+    def _deciding(self, places: Places, rows: slice) -> Iterator[Fraction]:
+        """Give the figures, rounded or exact, that decide the direction of a few cells."""
+        rules, start = self._evaluation.rules, rows.indices(len(self.block.values))[0]
+        if rules.change.decided_on == "rounded":
+            yield from map(Fraction, self._exactly(places, rows).tolist())
+            return
+        for place in places.tolist():
+            line, column = divmod(place, self.block.values.shape[1])
+            month = self._evaluation.blocks.first + start + line
+            answer = self.exact(self._evaluation.geographies[column], month)
+            assert isinstance(answer, Fraction)
+            yield answer
 
     @property
     def judgement(self) -> NDArray[np.int8]:

@@ -59,15 +59,6 @@ class Arrays:
             options["first"] = self._first
         return options
 
-    def quotient(self, node: Expression) -> tuple[Values, Values, int] | None:
-        """Give the figure as part, whole and scale, where its outermost function is a quotient."""
-        if not isinstance(node, Call):
-            return None
-        function = bound_function(node.name)
-        if function.quotient is None:
-            return None
-        return function.quotient(*map(self.block, node.arguments), **self._options(node))
-
     def _operation(self, node: Operation) -> Block:
         blocks = [self.block(operand) for operand in node.operands]
         if node.negates:

@@ -98,3 +98,12 @@ def worst(*blocks: Block) -> Reasons | None:
         if block.reasons is not None:
             result = block.reasons if result is None else np.maximum(result, block.reasons)
     return result
+
+
+def largest(values: Values) -> float:
+    """Give the largest number in size, 0 where there is none."""
+    if not values.size:
+        return 0.0
+    low = float(np.fmin.reduce(values, axis=None))
+    high = float(np.fmax.reduce(values, axis=None))
+    return max(-low, high, 0.0) if high == high else 0.0

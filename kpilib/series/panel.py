@@ -8,10 +8,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kpilib.series.block import Block, Values
+from kpilib.series.block import Block, Values, largest
 from kpilib.series.period import month
 from kpilib.series.reasons import ABSENT, MARKERS
 
+_WHOLE = 2.0**32
 _MARKER = {code: marker for marker, code in MARKERS.items()}
 
 
@@ -33,6 +34,8 @@ class Panel:
         self.geographies = tuple(geographies)
         self.blocks = dict(blocks)
         self._exact = exact or {}
+        self._whole: dict[str, bool] = {}
+        self._beyond = {ref for ref, _, _ in self._exact}
         self._place = {name: place for place, name in enumerate(self.geographies)}
 
     @classmethod
@@ -54,6 +57,18 @@ class Panel:
             months = block.values.shape[0]
             blocks[ref] = block
         return cls(month(first), months, geographies, blocks)
+
+    def is_carried(self, ref: str) -> bool:
+        """Say whether float64 carries every value of a series as it was written."""
+        return ref not in self._beyond
+
+    def is_whole(self, ref: str) -> bool:
+        """Say whether a series holds whole numbers only, of a size that floats carry exactly."""
+        found = self._whole.get(ref)
+        if found is None:
+            values = self.blocks[ref].values if ref in self.blocks else np.empty(0)
+            found = self._whole[ref] = self.is_carried(ref) and whole_numbers(values)
+        return found
 
     def block(self, ref: str) -> Block:
         """Give the block of a series, all absent where the panel has none."""
@@ -83,3 +98,10 @@ def _absent_where_nan(values: Values) -> Block:
     if not missing.any():
         return Block(values)
     return Block(values, missing.astype(np.uint8) * np.uint8(ABSENT))
+
+
+def whole_numbers(values: Values) -> bool:
+    """Say whether all values are whole, and stay exact in long sums and times 100,000."""
+    if largest(values) >= _WHOLE:
+        return False
+    return bool(((values == np.rint(values)) | (values != values)).all())

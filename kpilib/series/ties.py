@@ -1,8 +1,8 @@
 """Rounding of whole arrays, with the cells that a float cannot decide named, not guessed.
 
 `nearest` rounds every cell as its float says and names the few that lie so close to a tie that
-the float may be on the wrong side; those are decided by `quotients` where the figure is one whole
-number over another, else cell by cell on fractions.
+the float may be on the wrong side; those are decided on whole numbers (`Rationals`), else cell by
+cell on fractions.
 """
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.series.block import Values
-from kpilib.series.rounding import Rounding
 
 Places = NDArray[np.intp]
 
 _TILE = 1 << 14
 #: how near a tie is too near, as a share of the largest number that went into the figure
-_SHARE = 1e-12
-#: largest whole number whose neighbours a float64 tells apart, halved for a sum of two
-_SAFE = float(1 << 61)
+NEAR = 1e-12
 
 
 def nearest(values: Values, decimals: int = 0, magnitude: float = 1.0) -> tuple[Values, Places]:
@@ -48,6 +45,26 @@ def nearest(values: Values, decimals: int = 0, magnitude: float = 1.0) -> tuple[
     return out.reshape(values.shape), ties
 
 
+def nearest_sure(values: Values) -> Values:
+    """Round half away from zero, to whole numbers, where every float is known to decide.
+
+    It does where it is N / D, rounded once, for whole N and D with 2 N + D < 2 ** 53: a tie is a
+    float itself then, and a figure beside one stays beside it when a half is added.
+
+    >>> nearest_sure(np.array([2.5, -11.5, -0.2]))
+    array([  3., -12.,   0.])
+    """
+    flat = np.ascontiguousarray(values).reshape(-1)
+    out = np.empty_like(flat)
+    for start in range(0, len(flat), _TILE):
+        part, into = flat[start : start + _TILE], out[start : start + _TILE]
+        np.copysign(0.5, part, out=into)
+        into += part
+        np.trunc(into, out=into)
+        into += 0.0
+    return out.reshape(values.shape)
+
+
 def _tile(
     part: Values,
     into: Values,
@@ -67,33 +84,9 @@ def _tile(
     fraction -= 0.5
     into += fraction >= 0.0
     np.absolute(fraction, out=fraction)
-    np.less_equal(fraction, _SHARE * scale * max(magnitude, 1.0), out=unsure)
+    np.less_equal(fraction, NEAR * scale * max(magnitude, 1.0), out=unsure)
     np.copysign(into, part, out=into)
     if scale != 1.0:
         into /= scale
     into += 0.0
     return np.flatnonzero(unsure)
-
-
-def quotients(
-    part: Values, whole: Values, scale: int, decimals: int, rounding: Rounding
-) -> tuple[Values, NDArray[np.bool_]]:
-    """Round ``scale * part / whole`` exactly where both are whole numbers small enough.
-
-    Gives the rounded values and a mask of the cells it could decide; one-dimensional arrays.
-
-    >>> quotients(np.array([23.0]), np.array([80.0]), 100, 0, "half up")
-    (array([29.]), array([ True]))
-    """
-    factor = 2 * scale * 10**decimals
-    with np.errstate(invalid="ignore", over="ignore"):
-        fits = (np.abs(part) * factor < _SAFE) & (np.abs(whole) < _SAFE / 4)
-        fits &= (part == np.rint(part)) & (whole == np.rint(whole)) & (whole != 0)
-    top = np.where(fits, part, 0).astype(np.int64)
-    bottom = np.where(fits, whole, 1).astype(np.int64)
-    negative = (top < 0) != (bottom < 0)
-    top, bottom = np.abs(top) * factor, 2 * np.abs(bottom)
-    units = (top + bottom // 2) // bottom
-    if rounding == "half even":
-        units -= (top % bottom == bottom // 2) & (units % 2 == 1)
-    return np.where(negative, -units, units) / 10.0**decimals + 0.0, fits

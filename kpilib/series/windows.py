@@ -8,11 +8,14 @@ as nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kpilib.series.block import Mask, Values, earlier
+from kpilib.series.block import Mask, Values
+
+_Number = TypeVar("_Number", np.float64, np.uint8)
 
 
 def window_sum(array: Values, months: int) -> Values:
@@ -21,13 +24,21 @@ def window_sum(array: Values, months: int) -> Values:
     >>> window_sum(np.array([[1.0], [2.0], [4.0]]), 2).T.tolist()
     [[1.0, 3.0, 6.0]]
     """
-    return _by_doubling(array, months, np.add, 0.0)
+    return _by_doubling(array, months, np.add)
 
 
 def window_any(mask: Mask, months: int) -> Mask:
     """Say whether the mask holds anywhere in the `months` rows ending at each row."""
-    counted = window_sum(mask.astype(np.float64), months)
-    return np.asarray(counted > 0)
+    return window_count(mask, months) > 0
+
+
+def window_count(mask: Mask, months: int) -> NDArray[np.uint8]:
+    """Count where the mask holds in the `months` rows, at most 255, ending at each row.
+
+    >>> window_count(np.array([[True], [False], [True]]), 3).T.tolist()
+    [[1, 1, 2]]
+    """
+    return _by_doubling(mask.view(np.uint8), months, np.add)
 
 
 def window_extreme(array: Values, months: int, *, largest: bool) -> Values:
@@ -37,7 +48,7 @@ def window_extreme(array: Values, months: int, *, largest: bool) -> Values:
     [[3.0, 3.0, 1.0]]
     """
     pick: Callable[..., Values] = np.fmax if largest else np.fmin
-    return _by_doubling(array, months, pick, np.nan)
+    return _by_doubling(array, months, pick)
 
 
 def window_median(array: Values, months: int) -> Values:
@@ -56,19 +67,32 @@ def window_median(array: Values, months: int) -> Values:
 
 
 def _by_doubling(
-    array: Values, months: int, combine: Callable[..., NDArray[np.float64]], nothing: float
-) -> Values:
+    array: NDArray[_Number], months: int, combine: Callable[..., NDArray[_Number]]
+) -> NDArray[_Number]:
     power, width, done = array, 1, 0
-    result: Values | None = None
+    result: NDArray[_Number] | None = None
     left = months
     while left:
         if left & 1:
-            part = earlier(power, done, nothing) if done else power
-            result = part if result is None else combine(result, part)
+            result = power if result is None else _with_earlier(result, power, done, combine)
             done += width
         left >>= 1
         if left:
-            power = combine(power, earlier(power, width, nothing))
+            power = _with_earlier(power, power, width, combine)
             width *= 2
     assert result is not None
+    return result
+
+
+def _with_earlier(
+    now: NDArray[_Number],
+    other: NDArray[_Number],
+    months: int,
+    combine: Callable[..., NDArray[_Number]],
+) -> NDArray[_Number]:
+    """Combine each row with the one of the other array that many months earlier, if there is."""
+    result = np.empty_like(now)
+    skip = min(months, len(now))
+    result[:skip] = now[:skip]
+    combine(now[skip:], other[: len(other) - skip], out=result[skip:])
     return result

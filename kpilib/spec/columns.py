@@ -9,7 +9,7 @@ from kpilib.formula.binding import bind
 from kpilib.formula.parser import parse
 from kpilib.formula.syntax import Call, Expression, refs, walk
 from kpilib.formula.tokens import FormulaFault
-from kpilib.formula.types import Type
+from kpilib.formula.types import Scope, Type
 from kpilib.spec.binder import unknown_refs
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.dataset import Column, Dataset, Row
@@ -25,6 +25,8 @@ class Columns:
         for column in dataset.columns:
             if column.formula is not None:
                 self._parse(column, column.formula)
+        # rows of one type share a binding, unless the column asks for more of the row
+        self._shared: dict[object, tuple[Type, Expression] | FormulaFault] = {}
         self._bound: dict[tuple[str, str], tuple[Type, Expression] | FormulaFault | None] = {}
 
     def _parse(self, column: Column, formula: str) -> None:
@@ -60,17 +62,24 @@ class Columns:
     ) -> tuple[Type, Expression] | FormulaFault | None:
         tree = self._trees.get(column.id)
         row_type = self._catalogue.type_of(ref)
-        sound = row_type is not None and self._catalogue.is_sound(ref)
         if (
             tree is None
-            or not sound
+            or row_type is None
+            or not self._catalogue.is_sound(ref)
             or any(name not in self._catalogue.types for name in refs(tree))
         ):
             return None
+        scope = self._catalogue.scope(ref)
+        key = column.id, row_type, scope.value_breaks, self._shape(column, ref)
+        if key not in self._shared:
+            self._shared[key] = self._typed(tree, row_type, scope)
+        return self._shared[key]
+
+    def _typed(
+        self, tree: Expression, row_type: Type, scope: Scope
+    ) -> tuple[Type, Expression] | FormulaFault:
         try:
-            return bind(
-                tree, self._catalogue.types.__getitem__, self._catalogue.scope(ref), value=row_type
-            )
+            return bind(tree, self._catalogue.types.__getitem__, scope, value=row_type)
         except FormulaFault as fault:
             return fault
 
@@ -78,14 +87,9 @@ class Columns:
         """Give what is wrong with the columns, each fault of one in the first row that shows it."""
         yield from self._broken
         for column in self._dataset.columns:
-            seen: set[object] = set()
             for row in printed_rows(self._catalogue, self._dataset):
                 if column.id not in self._trees or not prints(row, column):
                     continue
-                key = self._catalogue.type_of(row.ref), self._shape(column, row.ref)
-                if key in seen:
-                    continue
-                seen.add(key)
                 found = self._bind(column, row.ref)
                 if isinstance(found, FormulaFault):
                     span = column.places["formula"].part(*found.at)

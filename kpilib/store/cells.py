@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from kpilib.formula.answers import Answer, Missing
@@ -70,6 +70,10 @@ class Populations:
                 self._dated.setdefault(key, []).append((value.since, value))
         for dated in self._dated.values():
             dated.sort(key=lambda pair: pair[0])
+
+    def dated(self, denominator: str, geography: str) -> Sequence[tuple[int, DenominatorValue]]:
+        """Give the values of a denominator with the months from which they are in force."""
+        return self._dated.get((denominator, geography), ())
 
     def in_force(self, denominator: str, geography: str, month: int) -> DenominatorValue | None:
         """Give the value in force in a month, None before the first."""

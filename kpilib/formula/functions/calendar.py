@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kpilib.formula.answers import Answer, At, Missing, confidential
@@ -25,7 +26,8 @@ from kpilib.series.reasons import (
 )
 
 if TYPE_CHECKING:
-    from kpilib.series.block import Block, Reasons, Values
+    from kpilib.series.block import Block, Reasons
+    from kpilib.series.rationals import Rationals
 
 
 def previous(x: Block, *, months: int = 1) -> Block:
@@ -69,35 +71,49 @@ def change(
 
     from kpilib.series.block import Block
 
-    then = x.months_ago(months, NOT_REPORTED)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = x.values - then.values
-        if not points:
-            values *= 100.0
-            values /= np.abs(then.values)
-    reasons = _change_reasons(x, then, points)
-    for row in range(len(values)):
-        month = first + row
-        if any(month - months < changed <= month for changed in breaks):
-            here = (x.values[row] == x.values[row]) & (reasons[row] < BREAK)
-            reasons[row][here] = BREAK
-    values[reasons != 0] = np.nan
-    return Block(values, reasons).tidy()
+    # the first months have no earlier one: whatever they hold, there is no base
+    skip = min(months, len(x.values))
+    now, then = x.values[skip:], x.values[: len(x.values) - skip]
+    values = np.empty_like(x.values)
+    values[:skip] = np.nan
+    changes = values[skip:]
+    np.subtract(now, then, out=changes)
+    if not points:
+        changes *= 100.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            changes /= np.abs(then)
+    if not points and (zero := then == 0).any():
+        np.copyto(changes, np.nan, where=zero)
+    reasons = _change_reasons(x, skip, points)
+    for row in _rows_across(breaks, months, first, len(values)):
+        here = (x.values[row] == x.values[row]) & (reasons[row] < BREAK)
+        reasons[row][here] = BREAK
+        values[row][here] = np.nan
+    return Block(values, reasons)
 
 
-def _change_reasons(x: Block, then: Block, points: bool) -> Reasons:
+def _change_reasons(x: Block, skip: int, points: bool) -> Reasons:
     import numpy as np
 
-    reasons: Reasons = (then.values != then.values).astype(np.uint8)
-    reasons *= np.uint8(NO_BASE)
+    reasons: Reasons = np.zeros(x.values.shape, np.uint8)
+    reasons[:skip] = NO_BASE
+    late, then = reasons[skip:], x.values[: len(x.values) - skip]
+    if x.reasons is not None:
+        earlier = x.reasons[: len(x.values) - skip]
+        np.multiply(earlier != 0, np.uint8(NO_BASE), out=late)
     if not points:
-        reasons += (then.values == 0).astype(np.uint8) * np.uint8(ZERO_BASE)
+        np.copyto(late, ZERO_BASE, where=then == 0)
     if x.reasons is not None:
         np.copyto(reasons, x.reasons, where=x.reasons != 0)
-    hidden = then.is_confidential()
-    if hidden is not None:
-        reasons[hidden] = CONFIDENTIAL
+        if x.is_confidential() is not None:
+            late[earlier == CONFIDENTIAL] = CONFIDENTIAL
     return reasons
+
+
+def _rows_across(breaks: tuple[int, ...], months: int, first: int, rows: int) -> list[int]:
+    """Give the rows whose look-back crosses a month in which the definition changed."""
+    crossed = {changed - first + step for changed in breaks for step in range(months)}
+    return sorted(row for row in crossed if 0 <= row < rows)
 
 
 def _previous_exact(at: At, *, months: int) -> Answer:
@@ -147,13 +163,17 @@ def _bind_change(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Typ
     return types[0]._replace(bare=False, earlier=False) if points else Type("percent"), bound
 
 
-def _change_quotient(
-    x: Block, *, months: int, points: bool, breaks: tuple[int, ...], first: int
-) -> tuple[Values, Values, int]:
-    import numpy as np
+def _previous_rational(at: Callable[..., Rationals], *, months: int) -> Rationals:
+    earlier: Rationals = at(0, months)
+    return earlier
 
-    then = previous(x, months=months).values
-    return (x.values - then, np.ones_like(then), 1) if points else (x.values - then, abs(then), 100)
+
+def _change_rational(
+    at: Callable[..., Rationals], *, months: int, points: bool, breaks: tuple[int, ...]
+) -> Rationals:
+    then: Rationals = at(0, months)
+    moved: Rationals = at(0) - then
+    return moved if points else moved.times(100) / abs(then)
 
 
 _POINTS = Setting(name="points", kind="true or false", default=False)
@@ -166,6 +186,7 @@ FUNCTIONS = (
         bind=_bind_previous,
         exact=_previous_exact,
         array=previous,
+        rational=_previous_rational,
         reach=months_back,
         in_checks=True,
     ),
@@ -175,6 +196,7 @@ FUNCTIONS = (
         bind=_bind_last_year,
         exact=_previous_exact,
         array=same_month_last_year,
+        rational=_previous_rational,
         reach=months_back,
     ),
     Function(
@@ -186,6 +208,6 @@ FUNCTIONS = (
         array=change,
         reach=lambda call: range(0, whole(call, "months") + 1, whole(call, "months")),
         calendar=True,
-        quotient=_change_quotient,
+        rational=_change_rational,
     ),
 )

@@ -13,7 +13,8 @@ from kpilib.formula.syntax import Call
 from kpilib.formula.types import Scope, Type
 
 if TYPE_CHECKING:
-    from kpilib.series.block import Block, Values
+    from kpilib.series.block import Block
+    from kpilib.series.rationals import Rationals
 
 
 @frozen(kw_only=True)
@@ -54,8 +55,8 @@ class Function:
     calendar: bool = False
     #: whether a check may use it
     in_checks: bool = False
-    #: the figure as a whole number over another: part, whole and what it is multiplied by
-    quotient: Callable[..., tuple[Values, Values, int]] | None = None
+    #: several cells at once, on whole numbers: takes ``at(argument, months_ago)`` and the options
+    rational: Callable[..., Rationals] | None = None
 
     @property
     def signature(self) -> str:

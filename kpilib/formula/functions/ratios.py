@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from kpilib.formula.typing_rules import AMOUNTS, BAD_ARGUMENT, one_of, same_unit
 from kpilib.series.reasons import TOO_FEW, ZERO_DENOMINATOR
 
 if TYPE_CHECKING:
-    from kpilib.series.block import Block, Values
+    from kpilib.series.block import Block
+    from kpilib.series.rationals import Rationals
 
 
 def percent(part: Block, whole: Block, *, scale: int = 100) -> Block:
@@ -59,11 +61,11 @@ def pooled(
     import numpy as np
 
     from kpilib.series.block import Block
-    from kpilib.series.windows import window_any, window_sum
+    from kpilib.series.windows import window_any, window_count, window_sum
 
     both = (part.values == part.values) & (whole.values == whole.values)
     sums = [window_sum(np.where(both, side.values, 0.0), months) for side in (part, whole)]
-    counted = window_sum(both.astype(np.float64), months)
+    counted = window_count(both, months)
     result = percent(Block(sums[0]), Block(sums[1]), scale=scale)
     result = Block(
         result.values, np.where(counted < at_least, np.uint8(TOO_FEW), result.all_reasons())
@@ -104,8 +106,9 @@ def pooled_exact(at: At, *, months: int, scale: int, at_least: int = 1) -> Answe
     return scale * sum((p for p, _ in both), Fraction(0)) / whole
 
 
-def _quotient(part: Block, whole: Block, *, scale: int) -> tuple[Values, Values, int]:
-    return part.values, whole.values, scale
+def _ratio_rational(at: Callable[..., Rationals], *, scale: int) -> Rationals:
+    part: Rationals = at(0)
+    return part.times(scale) / at(1)
 
 
 def _bind_percent(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
@@ -154,7 +157,7 @@ FUNCTIONS = (
         exact=_ratio_exact,
         array=percent,
         in_checks=True,
-        quotient=_quotient,
+        rational=_ratio_rational,
     ),
     Function(
         name="rate",
@@ -163,7 +166,7 @@ FUNCTIONS = (
         exact=_ratio_exact,
         array=rate,
         in_checks=True,
-        quotient=_quotient,
+        rational=_ratio_rational,
     ),
     Function(
         name="pooled",

@@ -16,6 +16,8 @@ from kpilib.series.reasons import CONFIDENTIAL, TOO_FEW
 
 if TYPE_CHECKING:
     from kpilib.series.block import Block, Values
+    from kpilib.series.block import Reasons as Counts
+    from kpilib.series.rationals import Rationals
 
 
 def mean(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
@@ -86,24 +88,24 @@ def total(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
     return _window(x, sums, counted, months, at_least)
 
 
-def _sums(x: Block, months: int) -> tuple[Values, Values]:
+def _sums(x: Block, months: int) -> tuple[Values, Counts]:
     import numpy as np
 
-    from kpilib.series.windows import window_sum
+    from kpilib.series.windows import window_count, window_sum
 
     if x.reasons is None:
-        steps = np.minimum(np.arange(1.0, len(x.values) + 1), months)[:, None]
+        steps = np.minimum(np.arange(len(x.values)) + 1, months).astype(np.uint8)[:, None]
         return window_sum(x.values, months), np.broadcast_to(steps, x.values.shape)
     present = x.reasons == 0
     sums = window_sum(np.where(present, x.values, 0.0), months)
-    return sums, window_sum(present.astype(np.float64), months)
+    return sums, window_count(present, months)
 
 
-def _counted(x: Block, months: int, at_least: int) -> Values | None:
+def _counted(x: Block, months: int, at_least: int) -> Counts | None:
     return None if at_least == 1 else _sums(x, months)[1]
 
 
-def _window(x: Block, values: Values, counted: Values | None, months: int, at_least: int) -> Block:
+def _window(x: Block, values: Values, counted: Counts | None, months: int, at_least: int) -> Block:
     """Give the block of a window; without a count, a missing value says that there was none."""
     import numpy as np
 
@@ -151,15 +153,24 @@ def _bind_total(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type
     return _bind(call, types, scope)
 
 
-def _mean_quotient(x: Block, *, months: int, at_least: int) -> tuple[Values, Values, int]:
-    return (*_sums(x, months), 1)
+def _mean_rational(at: Callable[..., Rationals], *, months: int, at_least: int) -> Rationals:
+    import numpy as np
+
+    from kpilib.series.rationals import Rationals
+
+    window: list[Rationals] = [at(0, ago) for ago in range(months)]
+    counted = sum((~one.missing).astype(np.float64) for one in window)
+    total = window[0].or_zero()
+    for one in window[1:]:
+        total = total + one.or_zero()
+    return total / Rationals.whole(np.asarray(counted, np.float64))
 
 
 def _entry(
     array: Callable[..., Block],
     reduce: Callable[[Sequence[Fraction]], Fraction],
     bind: Callable[[Call, tuple[Type, ...], Scope], tuple[Type, Call]] = _bind,
-    quotient: Callable[..., tuple[Values, Values, int]] | None = None,
+    rational: Callable[..., Rationals] | None = None,
 ) -> Function:
     return Function(
         name=array.__name__,
@@ -169,12 +180,12 @@ def _entry(
         exact=_exact(reduce),
         array=array,
         reach=months_window,
-        quotient=quotient,
+        rational=rational,
     )
 
 
 FUNCTIONS = (
-    _entry(mean, lambda values: sum(values, Fraction(0)) / len(values), quotient=_mean_quotient),
+    _entry(mean, lambda values: sum(values, Fraction(0)) / len(values), rational=_mean_rational),
     _entry(minimum, min),
     _entry(maximum, max),
     _entry(median, _middle),
