@@ -10,7 +10,18 @@ from kpilib.formula.arrays import Arrays
 from kpilib.formula.exact import Exact
 from kpilib.formula.rational import rational
 from kpilib.formula.reach import lookback, readings, stands_alone
-from kpilib.formula.syntax import Call, Expression, Operation, Ref, refs, walk
+from kpilib.formula.syntax import (
+    Call,
+    Expression,
+    Operation,
+    Population,
+    Ref,
+    input_name,
+    input_names,
+    inputs,
+    refs,
+    walk,
+)
 from kpilib.series.block import Block, Values, largest
 from kpilib.series.panel import Panel, whole_numbers
 from kpilib.series.period import FIRST_YEAR
@@ -59,7 +70,7 @@ class Blocks:
         found = self._codes.get(ref)
         if found is None:
             tree = self.catalogue.bound.get(ref)
-            found = self._codes[ref] = Codes(refs(tree) if tree is not None else ())
+            found = self._codes[ref] = Codes(input_names(tree) if tree is not None else ())
         return found
 
     def block(self, ref: str) -> Block:
@@ -98,7 +109,7 @@ class Blocks:
         if row.ref in refs(tree):
             block = self._step_by_step(row.ref, tree)
         else:
-            block = self.arrays(self.codes(row.ref)).block(tree)
+            block = self.arrays(tree, self.codes(row.ref)).block(tree)
         return self._within_lifetime(row, _finite(block, tree).tidy())
 
     def _without(self, reason: int) -> Block:
@@ -141,22 +152,24 @@ class Blocks:
         reasons[:begin] = NOT_YET
         return Block(values, reasons)
 
-    def arrays(self, codes: Codes, value: Block | None = None) -> Arrays:
-        """Give what a formula reads, its reasons said as `codes` says them."""
-        return Arrays(lambda name: self._read(name, codes), self.shape, self.first, value)
+    def arrays(
+        self, tree: Expression, codes: Codes, offset: int = 0, value: Block | None = None
+    ) -> Arrays:
+        """Give what a formula reads; its inputs stand in `codes` from `offset` on."""
+        places = {id(node): place for place, node in enumerate(inputs(tree), offset)}
+        return Arrays(
+            lambda node: self._read(node, places[id(node)], codes), self.shape, self.first, value
+        )
 
-    def _read(self, name: str, codes: Codes) -> Block:
-        if name in self.catalogue:
-            block = self.block(name)
+    def _read(self, node: Ref | Population, place: int, codes: Codes) -> Block:
+        if isinstance(node, Ref):
+            block = self.block(node.ref)
             if block.reasons is None:
                 return block
-            return block.translated(codes.reading(name, self.codes(name)))
-        return self._population(name, codes)
-
-    def _population(self, name: str, codes: Codes) -> Block:
-        values = self.people(name)
+            return block.translated(codes.reading(place, self.codes(node.ref)))
+        values = self.people(node.denominator)
         missing = values != values
-        return Block(values, missing * np.uint8(codes.pair(name, NOT_REPORTED))).tidy()
+        return Block(values, missing * np.uint8(codes.pair(place, NOT_REPORTED))).tidy()
 
     def people(self, name: str) -> Values:
         """Give the denominator in force in every month and geography, NaN where there is none."""
@@ -216,24 +229,24 @@ class Blocks:
     def _step_by_step(self, ref: str, tree: Expression) -> Block:
         """Work out a formula that reads its own earlier months, a month at a time."""
         result = self._without(NOT_REPORTED)
+        assert result.reasons is not None
         codes = self.codes(ref)
-        back = max(readings(tree)[ref])
+        places = {id(node): place for place, node in enumerate(inputs(tree))}
+        back = lookback(tree)
         for row in range(max(self.panel.first - self.first, 0), self.months):
-            start = max(row - max(back, lookback(tree)), 0)
-            rows = slice(start, row + 1)
+            start = max(row - back, 0)
 
-            def read(name: str, rows: slice = rows) -> Block:
-                whole = (
-                    result.translated(codes.reading(ref, codes))
-                    if name == ref
-                    else self._read(name, codes)
-                )
+            def read(node: Ref | Population, rows: slice = slice(start, row + 1)) -> Block:
+                place = places[id(node)]
+                if input_name(node) == ref:
+                    whole = result.translated(codes.reading(place, codes))
+                else:
+                    whole = self._read(node, place, codes)
                 return Block(whole.values[rows], whole.all_reasons()[rows])
 
             shape = (row + 1 - start, self.shape[1])
             step = Arrays(read, shape, self.first + start).block(tree)
             result.values[row] = step.values[-1]
-            assert result.reasons is not None
             result.reasons[row] = step.all_reasons()[-1]
         return result
 

@@ -9,7 +9,7 @@ from kpilib.engine.blocks import Blocks
 from kpilib.engine.line import Line
 from kpilib.errors import UsageError
 from kpilib.formula.exact import Exact
-from kpilib.formula.syntax import refs
+from kpilib.formula.syntax import input_names
 from kpilib.series.change import SIGNS, Polarity
 from kpilib.series.period import Period
 from kpilib.series.period import months as months_between
@@ -130,17 +130,15 @@ class Evaluation:
         kind, tree = bound
         row = self[ref]
         is_change = self._columns.is_change(column)
-        codes = row.codes
-        if refs(tree):
-            codes = Codes(tuple(dict.fromkeys((*row.codes.refs, *refs(tree)))))
+        codes, offset = row.codes, len(row.codes.inputs)
+        if others := input_names(tree):
+            codes = Codes((*codes.inputs, *others))
         printed = self.rules.change.basis == "printed" and is_change
         value = row.printed_block() if printed else row.block
-        if codes is not row.codes:
-            value = value.translated(codes.adopting(row.codes))
         return Line(
             self,
             ref,
-            self._blocks.arrays(codes, value).block(tree),
+            self._blocks.arrays(tree, codes, offset, value).block(tree),
             codes,
             tree=tree,
             unit=kind.unit,

@@ -174,7 +174,7 @@ class Line:
                 return rounded(answer, row.decimals, rules.rounding)
             return answer
 
-        return cells.formula(self._tree, geography, month, value, self.codes.refs)
+        return cells.formula(self._tree, geography, month, value, len(row.codes.inputs))
 
     def at(self, period: str | Period, geography: str | None = None) -> Cell:
         """Give one cell; UsageError for a month or geography that was not evaluated."""

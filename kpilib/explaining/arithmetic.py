@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kpilib.formula.answers import Answer, Missing
 from kpilib.formula.exact import Exact
-from kpilib.formula.syntax import Call, Expression, Number, Operation, Population, Ref, refs
+from kpilib.formula.syntax import Call, Expression, Number, Operation, Population, Ref
 from kpilib.series.rounding import decimal_text, scaled
 
 _MOST = 12
@@ -45,11 +45,7 @@ class Arithmetic:
             return self._exact.formula(tree, self._geography, month)
         ref, printed = self._value
         return self._exact.formula(
-            tree,
-            self._geography,
-            month,
-            lambda when: self._value_of(ref, when, printed),
-            refs(tree),
+            tree, self._geography, month, lambda when: self._value_of(ref, when, printed)
         )
 
     def of(self, node: Expression, month: int) -> str:

@@ -23,13 +23,14 @@ _COMBINE: dict[str, Callable[..., Values]] = {
 class Arrays:
     """The blocks a formula may read, for one stretch of months and all geographies.
 
-    `read` gives the block of a ref or a denominator, its reasons already said as this formula
-    says them; `value` is the row itself, in a column; `first` is the ordinal of the first month.
+    `read` gives the block of a ref or a denominator, its reasons said as this formula says them,
+    for the place at which it is read; `value` is the row itself, in a column; `first` is the
+    ordinal of the first month.
     """
 
     def __init__(
         self,
-        read: Callable[[str], Block],
+        read: Callable[[Ref | Population], Block],
         shape: tuple[int, int],
         first: int,
         value: Block | None = None,
@@ -40,10 +41,8 @@ class Arrays:
         """Work out a bound formula."""
         if isinstance(node, Number):
             return Block(np.full(self._shape, float(node.value)))
-        if isinstance(node, Ref):
-            return self._read(node.ref)
-        if isinstance(node, Population):
-            return self._read(node.denominator)
+        if isinstance(node, Ref | Population):
+            return self._read(node)
         if isinstance(node, Operation):
             return self._operation(node)
         if isinstance(node, Call):

@@ -20,7 +20,7 @@ from kpilib.formula.syntax import (
     Operation,
     Population,
     Ref,
-    refs,
+    inputs,
 )
 from kpilib.series.period import FIRST_YEAR
 from kpilib.series.reasons import (
@@ -58,7 +58,7 @@ class Exact:
         self._source = source
         self._known: dict[tuple[str, str, int], Answer] = {}
         self._needs: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {}
-        self._places: dict[Expression, dict[str, int]] = {}
+        self._places: dict[tuple[int, int], tuple[Expression, dict[int, int]]] = {}
 
     def cell(self, ref: str, geography: str, month: int) -> Answer:
         """Give a cell: a fraction, or a `Missing` with its reason.
@@ -112,16 +112,17 @@ class Exact:
         geography: str,
         month: int,
         value: Callable[[int], Answer] | None = None,
-        inputs: tuple[str, ...] | None = None,
+        offset: int = 0,
     ) -> Answer:
         """Work out a bound formula; `value` gives the row itself in a month, in a column.
 
-        `inputs` are the refs in reading order, where they are not only the formula's own.
+        Its inputs rank behind those of the row, of which there are `offset`.
         """
-        places = self._places.get(tree)
-        if places is None or inputs is not None:
-            places = {ref: place for place, ref in enumerate(inputs or refs(tree))}
-            self._places[tree] = places
+        _, places = self._places.get((id(tree), offset), (tree, None))
+        if places is None:
+            places = {id(node): place for place, node in enumerate(inputs(tree), offset)}
+            # the tree is kept, so that its id stays its own
+            self._places[id(tree), offset] = tree, places
         return _Walk(self, self._source, places, geography, value).at(tree, month)
 
     def holds(self, tree: Expression, geography: str, month: int) -> bool | None:
@@ -162,7 +163,7 @@ class _Walk:
         self,
         cells: Exact,
         source: Source,
-        places: dict[str, int],
+        places: dict[int, int],
         geography: str,
         value: Callable[[int], Answer] | None,
     ) -> None:
@@ -175,7 +176,7 @@ class _Walk:
         if isinstance(node, Ref):
             answer = self._cells.cell(node.ref, self._geography, month)
             if isinstance(answer, Missing):
-                return answer.read_as(node.ref, self._places[node.ref])
+                return answer.read_as(node.ref, self._places[id(node)])
             return answer
         if isinstance(node, Population):
             return self._population(node, month)
@@ -190,7 +191,7 @@ class _Walk:
         people = self._source.population(node.denominator, self._geography, month)
         if people is not None:
             return people
-        place = self._places[node.denominator]
+        place = self._places[id(node)]
         return Missing.because(NOT_REPORTED).read_as(node.denominator, place)
 
     def _operation(self, node: Operation, month: int) -> Answer:

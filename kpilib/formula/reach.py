@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpilib.formula.functions import bound_function
-from kpilib.formula.syntax import Call, Expression, Number, Ref, Value, children
+from kpilib.formula.syntax import Call, Expression, Number, Population, Ref, Value, children
 
 
 def readings(tree: Expression) -> dict[str | None, tuple[int, ...]]:
@@ -40,7 +40,7 @@ def lookback(tree: Expression) -> int:
 
 def stands_alone(node: Expression) -> bool:
     """Say whether a formula may have a value where every input is missing."""
-    if isinstance(node, Number):
+    if isinstance(node, Number | Population):
         return True
     parts = children(node)
     if isinstance(node, Call) and node.name == "coalesce":

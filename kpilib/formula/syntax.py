@@ -100,12 +100,28 @@ def walk(node: Expression) -> Iterator[Expression]:
         yield from walk(child)
 
 
+def inputs(tree: Expression) -> tuple[Ref | Population, ...]:
+    """Give the places at which a formula reads something, in reading order.
+
+    A ref that is read twice stands twice: the months it is read in may differ.
+    """
+    found: dict[int, Ref | Population] = {}
+    for part in walk(tree):
+        if isinstance(part, Ref | Population):
+            found.setdefault(id(part), part)
+    return tuple(found.values())
+
+
+def input_name(node: Ref | Population) -> str:
+    """Give the ref, or the id of the denominator."""
+    return node.ref if isinstance(node, Ref) else node.denominator
+
+
+def input_names(tree: Expression) -> tuple[str, ...]:
+    """Give what a formula reads at each place, in reading order."""
+    return tuple(map(input_name, inputs(tree)))
+
+
 def refs(node: Expression) -> tuple[str, ...]:
     """Give the refs and denominators a formula reads, each once, in reading order."""
-    found: dict[str, None] = {}
-    for part in walk(node):
-        if isinstance(part, Ref):
-            found[part.ref] = None
-        elif isinstance(part, Population):
-            found[part.denominator] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(input_names(node)))

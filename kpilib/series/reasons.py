@@ -64,38 +64,25 @@ def input_missing(ref: str, deepest: int) -> str:
 
 
 class Codes:
-    """The reading of one formula's reasons: ``refs`` are its inputs in reading order."""
+    """The reading of one formula's reasons: ``inputs`` names what it reads, in reading order."""
 
-    def __init__(self, refs: Sequence[str]) -> None:
-        self.refs = tuple(refs)
-        self._place = {ref: place for place, ref in enumerate(self.refs)}
+    def __init__(self, inputs: Sequence[str]) -> None:
+        self.inputs = tuple(inputs)
 
-    def pair(self, ref: str, deepest: int) -> int:
-        """Give the code for `ref` missing for that deepest reason; the first input is largest."""
-        return _pair(self._place[ref], deepest)
-
-    def _unpair(self, code: int) -> tuple[str, int] | None:
-        pair = _unpair(code, len(self.refs))
-        return (self.refs[pair[0]], pair[1]) if pair else None
+    def pair(self, place: int, deepest: int) -> int:
+        """Give the code for the input at that place missing; the first input's is the largest."""
+        return _pair(place, deepest)
 
     def text(self, code: int) -> str | None:
         """Give the words for a code; None for a value, and where only exact evaluation knows."""
         if code >= NO_COMPARATOR:
             return TEXT[code]
-        pair = self._unpair(code)
-        return input_missing(*pair) if pair and pair[1] != _UNTOLD else None
+        pair = _unpair(code, len(self.inputs))
+        return input_missing(self.inputs[pair[0]], pair[1]) if pair and pair[1] != _UNTOLD else None
 
-    def reading(self, ref: str, source: Codes) -> bytes:
-        """Give a table of 256 bytes: a code of the formula or count `ref` to what it is here."""
-        return _reading(self._place[ref], len(source.refs))
-
-    def adopting(self, source: Codes) -> bytes:
-        """Give the table that keeps another formula's reasons as they are, as a column does."""
-        return bytes(self._adopt(source, code) for code in range(256))
-
-    def _adopt(self, source: Codes, code: int) -> int:
-        pair = source._unpair(code)
-        return self.pair(*pair) if pair else code
+    def reading(self, place: int, source: Codes) -> bytes:
+        """Give a table of 256 bytes: a code of the input at that place to what it is here."""
+        return _reading(place, len(source.inputs))
 
 
 def _pair(place: int, deepest: int) -> int:

@@ -47,9 +47,11 @@ def catalogue(names: list[str]) -> kpilib.Catalogue:
     rows.append(workload.indicator("R", formula="rate([A])", denominator="people"))
     values = tuple(
         DenominatorValue(
-            since=workload.FIRST, value=Fraction(population(place)), geography=name,
+            since=workload.FIRST,
+            value=Fraction(population(place)),
+            geography=name,
             span=workload.HERE,
-        )  # fmt: skip
+        )
         for place, name in enumerate(names)
     )
     people = Denominator(id="people", title="People", values=values, span=workload.HERE)
