@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kpilib.explaining.explain import explain
     from kpilib.findings import Finding, Severity, Span
     from kpilib.project import Project
-    from kpilib.reconcile import Reconciliation, reconcile
+    from kpilib.reconciliation import Reconciliation, reconcile
     from kpilib.reports.assemble import report
     from kpilib.reports.model import Report
     from kpilib.series.interval import denominator_interval
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kpilib.spec.dataset import Dataset
     from kpilib.spec.model import Indicator
     from kpilib.store.observations import Observation, Observations
-    from kpilib.validate import load, read, validate
+    from kpilib.validation import load, read, validate
 
 __version__ = "0.1.0"
 
@@ -43,7 +43,7 @@ _HOMES = {
     "Panel": "kpilib.series.panel",
     "Period": "kpilib.series.period",
     "Project": "kpilib.project",
-    "Reconciliation": "kpilib.reconcile",
+    "Reconciliation": "kpilib.reconciliation",
     "Report": "kpilib.reports.model",
     "Severity": "kpilib.findings",
     "Span": "kpilib.findings",
@@ -52,11 +52,11 @@ _HOMES = {
     "denominator_interval": "kpilib.series.interval",
     "evaluate": "kpilib.engine.evaluate",
     "explain": "kpilib.explaining.explain",
-    "load": "kpilib.validate",
-    "read": "kpilib.validate",
-    "reconcile": "kpilib.reconcile",
+    "load": "kpilib.validation",
+    "read": "kpilib.validation",
+    "reconcile": "kpilib.reconciliation",
     "report": "kpilib.reports.assemble",
-    "validate": "kpilib.validate",
+    "validate": "kpilib.validation",
 }
 
 __all__ = [

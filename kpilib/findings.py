@@ -20,7 +20,7 @@ class Span(NamedTuple):
     line: int = 1
     column: int = 1
     end_line: int = 1
-    end_column: int = 1
+    end_column: int = 2
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"

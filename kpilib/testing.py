@@ -114,6 +114,7 @@ def _of(draw: st.DrawFn, kind: str, kinds: dict[str, str], depth: int) -> str:
         lambda: f"abs(-{inner} * 2)",
         lambda: f"{inner} / {draw(st.integers(0, 3))}",
         lambda: _window(draw, inner),
+        lambda: _to_date(draw, kind, inner),
     ]
     return draw(st.sampled_from(forms))()
 
@@ -124,6 +125,13 @@ def _window(draw: st.DrawFn, inner: str) -> str:
     name = draw(st.sampled_from(("mean", "minimum", "maximum", "median")))
     length = draw(st.integers(1, 5))
     return f"{name}({inner}, months={length}, at_least={draw(st.integers(1, length))})"
+
+
+def _to_date(draw: st.DrawFn, kind: str, inner: str) -> str:
+    if kind == "count" and "previous" not in inner:
+        name = draw(st.sampled_from(("year_to_date", "total")))
+        return f"{name}(greatest({inner}, 0))"
+    return inner
 
 
 def _ratio(draw: st.DrawFn, kind: str, kinds: dict[str, str], depth: int) -> str:

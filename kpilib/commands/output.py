@@ -11,7 +11,7 @@ from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
 from kpilib.project import Project
 from kpilib.reports.safe import for_stream, one_line
-from kpilib.validate import read, read_at
+from kpilib.validation import read, read_at
 
 #: a message is at most so long in print
 _LONGEST = 300

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from kpilib.engine.blocks import Blocks, padding
+from kpilib.engine.blocks import Blocks
 from kpilib.engine.evaluation import Evaluation, Rules
+from kpilib.engine.padding import padding
 from kpilib.errors import UsageError
 from kpilib.formula.syntax import Expression
 from kpilib.project import Project

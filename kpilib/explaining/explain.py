@@ -22,7 +22,7 @@ from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.templates import around, filled
 from kpilib.store.cells import Populations, exact_cells
 from kpilib.store.observations import Observation, Observations
-from kpilib.validate import read
+from kpilib.validation import read
 
 _DEEPEST = 12
 

@@ -97,7 +97,7 @@ class _Binder:
             elif operator == "/":
                 result = divided(result, right, at)
             elif operator in ("+", "-"):
-                result = added(result, right, at, (node.operands[0], operand))
+                result = added(operator, result, right, at, (node.operands[0], operand))
             else:
                 same_unit((result, right), (node.operands[0], operand), "the check compares")
         return result, Operation(node.operators, operands, node.at)

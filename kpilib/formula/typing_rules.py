@@ -28,13 +28,15 @@ def _unit_advice(one: Type, other: Type) -> str:
     return "only figures of the same unit can be put together"
 
 
-def added(left: Type, right: Type, at: Stretch, nodes: tuple[Expression, Expression]) -> Type:
+def added(
+    operator: str, left: Type, right: Type, at: Stretch, nodes: tuple[Expression, Expression]
+) -> Type:
     """Type ``+`` and ``-``: one unit; a stock and a flow only as previous(stock) and flow."""
     unit = same_unit((left, right), nodes, "`+` and `-` join").unit
     measures = {t.measure for t in (left, right) if t.measure}
     if measures == {"stock", "flow"}:
         stock = left if left.measure == "stock" else right
-        if not stock.earlier or right is stock:
+        if not stock.earlier or (right is stock and operator == "-"):
             message = (
                 "a stock and a flow are added: what stands at a moment, what happens in a month"
             )

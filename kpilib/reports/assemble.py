@@ -17,7 +17,7 @@ from kpilib.series.rounding import decimal_text, scaled
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.templates import around, filled
-from kpilib.validate import read
+from kpilib.validation import read
 
 
 def report(

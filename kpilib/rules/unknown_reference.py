@@ -50,7 +50,7 @@ def check(project: Project) -> Iterator[Fault]:
     for name, span, owner in _named(project):
         if name in catalogue or name in catalogue.lost:
             continue
-        near = did_you_mean(name, catalogue.indicators)
+        near = did_you_mean(name, catalogue.indicators, but=owner)
         hint = f"did you mean `{near}`?" if near else None
         yield Fault(CODE, span, f"no indicator is called `{name}`", hint, owner)
 

@@ -193,7 +193,7 @@ def unknown_refs(
     for part in walk(tree):
         if isinstance(part, Ref) and part.ref not in known and part.ref not in lost:
             message = f"no indicator is called `{part.ref}`"
-            near = did_you_mean(part.ref, known)
+            near = did_you_mean(part.ref, known, but=ref)
             hint = f"did you mean [{near}]?" if near else None
             faults.append(Fault(UNKNOWN_REF, place.part(*part.at), message, hint, ref))
     return faults

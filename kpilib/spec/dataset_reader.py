@@ -82,7 +82,9 @@ def _template(reader: Reader, span: Span, text: str) -> None:
 
 def _rows(reader: Reader, node: Node) -> tuple[model.Row, ...]:
     if not isinstance(node, Sequence):
-        reader.faults.append(Fault(BAD_VALUE, start(node), "`rows` takes a list of refs"))
+        reader.faults.append(
+            Fault(BAD_VALUE, start(node), "`rows` takes refs, each beginning with `- `")
+        )
         return ()
     found: dict[str, model.Row] = {}
     for item in node.items:

@@ -76,4 +76,6 @@ def stray(entries: list[Entry], known: set[str]) -> Iterator[Fault]:
             yield Fault(UNREADABLE, Span(entry.name), "a .yml file is not read", "name it .yaml")
         elif entry.name.endswith(".yaml"):
             message = "a .yaml file of this name means nothing here"
-            yield Fault(UNREADABLE, Span(entry.name), message, "see the list of spec files")
+            yield Fault(
+                UNREADABLE, Span(entry.name), message, "rename it, or move it out of the specs"
+            )

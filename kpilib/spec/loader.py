@@ -111,7 +111,8 @@ class _Loader:
         """Read a file that is a mapping at top level; with whether it broke."""
         document = self._document(entry)
         if isinstance(document.root, MappingNode):
-            return document.root, document.broken
+            cut_off = document.broken and not document.root.entries
+            return None if cut_off else document.root, document.broken
         if document.root is not None:
             self._expected(document.root, "keys with values at top level")
         return None, document.broken
@@ -133,7 +134,7 @@ class _Loader:
             if isinstance(document.root, Sequence):
                 found += readers.indicators(self._reader, document.root)
             elif document.root is not None:
-                self._expected(document.root, "a list of indicators (`- ref: ...`)")
+                self._expected(document.root, "indicators, each beginning with `- ref:`")
         return found
 
     def _registers(self) -> Registers:

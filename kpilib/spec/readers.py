@@ -24,7 +24,9 @@ def formed(make: Callable[..., T], values: Values, /, **more: Any) -> T | None:
 def mappings(reader: Reader, node: Node, what: str) -> Iterator[Mapping]:
     """Give the mappings of a list, with a fault for every other item."""
     if not isinstance(node, Sequence):
-        reader.faults.append(Fault(BAD_VALUE, start(node), f"a list of {what}s is expected"))
+        reader.faults.append(
+            Fault(BAD_VALUE, start(node), f"{what}s are expected, each beginning with `- `")
+        )
         return
     for item in node.items:
         if isinstance(item, Mapping):

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_ALIKE = 0.5
 
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """Give the known name most like this one, None where none is like it.
+
+def did_you_mean(name: str, known: Iterable[str], *, but: str | None = None) -> str | None:
+    """Give the known name most like this one, the first of equals; None where none is like it.
+
+    `but` is never meant: a formula that misspells a ref does not mean its own row.
 
     >>> did_you_mean("M3-ql", ["M3-QL", "CP1"]), did_you_mean("?", ["M1"])
     ('M3-QL', None)
+    >>> did_you_mean("M9", ["M1", "M2", "M3"], but="M1")
+    'M2'
     """
     import difflib
 
-    folded: dict[str, str] = {}
+    best, nearest = _ALIKE, None
+    matcher = difflib.SequenceMatcher(autojunk=False)
+    matcher.set_seq2(_folded(name))
     for one in known:
-        folded.setdefault(_folded(one), one)
-    near = difflib.get_close_matches(_folded(name), folded, n=1, cutoff=0.5)
-    return folded[near[0]] if near else None
+        if one == but:
+            continue
+        matcher.set_seq1(_folded(one))
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best or (ratio == best and nearest is None):
+            best, nearest = ratio, one
+    return nearest
 
 
 def _folded(name: str) -> str:

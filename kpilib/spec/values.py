@@ -108,7 +108,7 @@ def scalar(field: Field, node: Node) -> Scalar:
     """Give a piece of text that is not empty; raises Bad."""
     if not isinstance(node, Scalar):
         if field.kind == "formula":
-            message = "a formula that begins with `[` is read as a list"
+            message = "a formula that begins with `[` is read as something else"
             raise Bad(node.span, message, 'put quotes around it: "[A] + [B]"')
         message = f"`{field.name}` takes one value, not several"
         raise Bad(node.span, message, f"write `{field.name}: {field.example}`")
@@ -208,7 +208,7 @@ def _period(reader: Reader, field: Field, node: Node, label: str | None) -> Peri
 def items(field: Field, node: Node) -> list[Node]:
     """Give the items of a list; raises Bad where it is none."""
     if not isinstance(node, SequenceNode):
-        message = f"`{field.name}` takes a list"
+        message = f"`{field.name}` takes several values"
         raise Bad(node.span, message, f"write `{field.name}: {field.example or '- ...'}`")
     return node.items
 

@@ -185,7 +185,7 @@ class _Reader:
 
     def _key(self, holder: Mapping, node: Node) -> None:
         if not isinstance(node, Scalar):
-            message = "a list or a mapping stands where a key is expected"
+            message = "brackets stand where a key is expected"
             self._faults.append(Fault(SYNTAX, node.span, message, "put quotes around the text"))
             node = Scalar("", node.span, False, None)
         if node.plain and node.text == "<<":
@@ -201,10 +201,16 @@ class _Reader:
         )
 
     def _drop_unfinished(self) -> None:
-        """Take out the indicator that broke off; a broken mapping keeps its finished keys."""
-        for holder, _ in self._stack[:1]:
-            if isinstance(holder, Sequence) and len(self._stack) > 1:
-                holder.items.pop()
+        """Take out the indicator, or the entry of a register, in which the file broke off."""
+        holders = [holder for holder, _ in self._stack]
+        depth = 0 if holders and isinstance(holders[0], Sequence) else 1
+        if len(holders) <= depth + 1:
+            return
+        holder = holders[depth]
+        if isinstance(holder, Sequence):
+            holder.items.pop()
+        else:
+            holder.entries.popitem()
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark

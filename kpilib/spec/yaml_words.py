@@ -13,7 +13,7 @@ _WORDS = (
     ("cannot start any token", "this character cannot begin a text", "put quotes around the text"),
     ("found unexpected ':'", "a `:` stands where it does not belong", "put quotes around the text"),
     ("did not find expected key", "the line fits no key above it", "check quotes and indentation"),
-    ("did not find expected '-'", "a list item is expected", "begin the line with `- `"),
+    ("did not find expected '-'", "an entry is expected", "begin the line with `- `"),
     ("expected <block end>", "the line fits no key above it", "check quotes and indentation"),
     ("could not find expected ':'", "a key is not followed by `:`", "write `key: value`"),
     ("found unexpected end of stream", "a quote is never closed", "add the closing quote"),
@@ -42,7 +42,7 @@ def said(error: yaml.YAMLError, line: str) -> tuple[str, str]:
     start = line.split(":", 1)[-1].strip()
     if start.startswith("[") and not line.strip().startswith("[") and "]" in start[:-1]:
         hint = 'put quotes around it: formula: "[A] + [B]"'
-        return "a text that begins with `[` is read as a list", hint
+        return "a text that begins with `[` is read as something else", hint
     for sign, message, hint in _WORDS:
         if sign in text:
             return message, hint

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from kpilib.findings import Fault, Span
 
 BAD_ROW, NOT_UTF8 = "KPI401", "KPI101"
+#: after so many rows that are not CSV the rest of a file is not read
+_RESTARTS = 20
 
 
 class CsvRow(NamedTuple):
@@ -48,7 +50,10 @@ def csv_rows(
     optional: Sequence[str],
     faults: list[Fault],
 ) -> Iterator[CsvRow]:
-    """Give the rows below the header; never raises for what the file holds."""
+    """Give the rows below the header; never raises for what the file holds.
+
+    A row that is not CSV is a fault, and reading goes on with the line below it.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -58,37 +63,42 @@ def csv_rows(
             Fault(NOT_UTF8, Span(file, line, 1, line, 2), message, "save it as CSV UTF-8")
         )
         return
-    lines = text.splitlines(keepends=True) if "\r" not in text.replace("\r\n", "") else [text]
-    source = [line.rstrip("\r\n") for line in lines]
-    reader = csv.reader(lines, strict=True)
     columns: list[str] | None = None
-    before = 0
-    try:
-        for cells in reader:
-            line, before = before + 1, reader.line_num
-            if not cells:
-                continue
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    for line, cells in _cells(lines, file, faults):
+        if columns is None:
+            columns = _header(cells, file, line, required, optional, faults)
             if columns is None:
-                columns = _header(cells, file, line, required, optional, faults)
-                if columns is None:
-                    return
-                continue
-            row = CsvRow(
-                file, line, dict(zip(columns, cells, strict=False)), columns, source[line - 1]
-            )
-            if len(cells) != len(columns):
-                message = f"the row has {len(cells)} cells and the header {len(columns)}"
-                faults.append(Fault(BAD_ROW, row.span(columns[0]), message))
-                continue
+                return
+            continue
+        found = dict(zip(columns, cells, strict=False))
+        row = CsvRow(file, line, found, columns, lines[line - 1])
+        if len(cells) == len(columns):
             yield row
-    except csv.Error:
-        line = min(max(before + 1, 1), len(source))
-        message = "the row is not CSV: a quote is never closed, or stands where it does not belong"
-        faults.append(Fault(BAD_ROW, Span(file, line, 1, line, 2), message))
-        return
+        else:
+            message = f"the row has {len(cells)} cells and the header {len(columns)}"
+            faults.append(Fault(BAD_ROW, row.span(columns[0]), message))
     if columns is None:
         message = f"the file is empty; its first line is {','.join(required)}"
         faults.append(Fault(BAD_ROW, Span(file), message))
+
+
+def _cells(lines: Sequence[str], file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of every row that is not empty, with the line on which it begins."""
+    begin = 0
+    for _ in range(_RESTARTS):
+        reader = csv.reader((f"{line}\n" for line in lines[begin:]), strict=True)
+        done = 0
+        try:
+            for cells in reader:
+                line, done = begin + done + 1, reader.line_num
+                if cells:
+                    yield line, cells
+            return
+        except csv.Error:
+            begin += done + 1
+            message = "the row is not CSV: a quote is never closed, or stands where none belongs"
+            faults.append(Fault(BAD_ROW, Span(file, begin, 1, begin, 2), message))
 
 
 def _header(

@@ -35,9 +35,9 @@ def year_to_date(x: Block, *, year_starts: int = 4, stock: bool = False, first: 
         if (first + row - (year_starts - 1)) % 12 == 0:
             continue
         before, now = values[row - 1], values[row]
-        carried = before if stock else before + now
-        values[row] = np.where(now != now, before, now if stock else carried)
-        np.copyto(values[row], now, where=before != before)
+        both = now if stock else before + now
+        carried = np.where(now != now, before, np.where(before != before, now, both))
+        values[row] = carried
         if hidden is not None:
             hidden[row] |= hidden[row - 1]
     result = Block(values).because(values != values, TOO_FEW)

@@ -11,7 +11,7 @@ from kpilib.project import Project
 from kpilib.reports.assemble import report
 from kpilib.series.period import Period
 from kpilib.spec.dataset import Difference
-from kpilib.validate import read
+from kpilib.validation import read
 
 
 class CellDifference(NamedTuple):

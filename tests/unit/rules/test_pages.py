@@ -1,0 +1,102 @@
+"""Every rule's page is true: its example fires, its remedy does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kpilib import read
+from kpilib.rules import RULES
+from kpilib.rules.rule import Rule
+from tests.conftest import BASE, lay
+
+SECTIONS = ("What it reports", "Why it matters", "Example", "Use instead")
+#: words of programmers that no analyst should have to read
+JARGON = re.compile(r"\b(None|str|int|dict|list|node|token|parser|scalar|mapping|traceback)\b")
+
+
+def sections(page: str) -> dict[str, str]:
+    """Split a page into its sections."""
+    parts = re.split(rf"^({'|'.join(SECTIONS)})$", page, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def raw(text: str) -> bytes:
+    r"""Write \xE9 as that byte and \u200B as that character."""
+    data = text.encode()
+    data = re.sub(rb"\\x([0-9A-F]{2})", lambda m: bytes([int(m[1], 16)]), data)
+    return re.sub(rb"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)).encode(), data)
+
+
+def files(section: str) -> dict[str, str | bytes]:
+    """Give the files of an example."""
+    found: dict[str, str | bytes] = dict(BASE)
+    lines = [line[4:] for line in section.strip("\n").split("\n")]
+    name, body = "", []
+    for line in [*lines, "# file: "]:
+        if line.startswith("# file: "):
+            if name:
+                found[name] = raw("\n".join(body).rstrip("\n") + "\n")
+            name, body = line.removeprefix("# file: ").strip(), []
+        else:
+            body.append(line)
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_page_has_its_sections_and_names_its_rule(rule: Rule) -> None:
+    """Code and name stand in the first line; the four sections follow."""
+    assert rule.page.startswith(f"{rule.code} {rule.name}: ")
+    assert tuple(sections(rule.page)) == SECTIONS
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_example_of_a_rule_fires_and_its_remedy_does_not(rule: Rule, tmp_path: Path) -> None:
+    """The example is the rule's own test; its remedy leaves no error of any rule."""
+    page = sections(rule.page)
+    wrong = read(lay(tmp_path / "wrong", files(page["Example"]))).findings
+    assert rule.code in {finding.code for finding in wrong}
+    assert {f.severity for f in wrong if f.code == rule.code} == {rule.severity}
+    right = read(lay(tmp_path / "right", files(page["Use instead"]))).findings
+    assert [finding for finding in right if finding.severity == "error"] == []
+    assert rule.code not in {finding.code for finding in right}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_messages_are_in_an_analysts_words(rule: Rule, tmp_path: Path) -> None:
+    """No message or hint holds a word of programmers, and every place lies in its file."""
+    given = files(sections(rule.page)["Example"])
+    lay(tmp_path, given)
+    for finding in read(tmp_path).findings:
+        for words in (finding.message, finding.hint or ""):
+            # what stands between backticks is the analyst's own
+            assert not JARGON.search(re.sub("`[^`]*`", "", words)), words
+        lines = raw_lines(given[finding.span.file])
+        assert 1 <= finding.span.line <= max(len(lines), 1)
+        assert finding.span.end_column > finding.span.column >= 1
+
+
+def raw_lines(content: str | bytes) -> list[str]:
+    """Give the lines of a file."""
+    text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+    return text.split("\n")
+
+
+def test_codes_and_names_are_unique_and_in_order() -> None:
+    """A code is never used twice, and the list is in the order of the codes."""
+    codes = [rule.code for rule in RULES]
+    assert codes == sorted(set(codes))
+    assert len({rule.name for rule in RULES}) == len(codes)
+
+
+def test_every_rule_module_is_registered() -> None:
+    """No rule is written and forgotten."""
+    folder = Path(__file__).parents[3] / "kpilib" / "rules"
+    pages = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(r'^r?"""KPI[0-9]{3} ', path.read_text("utf-8"))
+    }
+    assert pages == {rule.name.replace("-", "_") for rule in RULES}
