@@ -9,7 +9,6 @@ from pathlib import Path
 
 def write(path: Path, data: bytes) -> None:
     """Write beside the file, sync, and put it in place; raises OSError, the old file kept."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:

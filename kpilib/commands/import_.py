@@ -10,7 +10,7 @@ from kpilib.commands.output import complain, finding_lines, project_of
 from kpilib.errors import UsageError
 from kpilib.findings import Fault, Finding, Severity
 from kpilib.importing.importing import import_table, write_import
-from kpilib.reports.safe import for_stream
+from kpilib.reports.safe import for_stream, one_line
 from kpilib.series.period import Period, month
 
 
@@ -34,8 +34,10 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(f"{error}; a month is written 2016-09") from None
     found = import_table(project, dataset, Path(file), period)
-    for fault in found.faults:
-        for line in finding_lines(_warning(fault)):
+    said = [_finding(fault, Severity.WARNING) for fault in found.faults]
+    said += [_finding(fault, Severity.ERROR) for fault in found.conflicts]
+    for finding in said:
+        for line in finding_lines(finding):
             print(for_stream(line, sys.stderr.encoding), file=sys.stderr)
     try:
         written = write_import(project, dataset, period, found)
@@ -47,14 +49,16 @@ def run(options: argparse.Namespace) -> int:
     )
     for path in written:
         print(f"wrote {path}")
-    return failed
+    if found.left_out:
+        print(f"left out: {', '.join(map(one_line, found.left_out))}")
+    return failed or int(bool(found.conflicts))
 
 
-def _warning(fault: Fault) -> Finding:
+def _finding(fault: Fault, severity: Severity) -> Finding:
     return Finding(
         code=fault.code,
         name="bad-row",
-        severity=Severity.WARNING,
+        severity=severity,
         message=fault.message,
         span=fault.span,
         hint=fault.hint,

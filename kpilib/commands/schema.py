@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     for name, text in texts.items():
         try:
+            Path(options.folder).mkdir(parents=True, exist_ok=True)
             atomic.write(Path(options.folder) / name, text.encode())
         except OSError as error:
             raise UsageError(f"{options.folder} cannot be written: {error.strerror}") from None

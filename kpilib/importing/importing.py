@@ -32,8 +32,12 @@ class Import(NamedTuple):
     published: tuple[tuple[str, str, str], ...]
     #: how many values are stored already, the same
     known: int
-    #: what was not understood, or contradicts what is stored
+    #: what was not understood
     faults: tuple[Fault, ...]
+    #: values that contradict what is stored, which is kept
+    conflicts: tuple[Fault, ...]
+    #: headings behind the months that are none of the dataset's
+    left_out: tuple[str, ...]
 
 
 def import_table(project: Project, dataset: Dataset, path: Path, period: Period) -> Import:
@@ -57,6 +61,7 @@ class _Import:
         self._project, self._dataset, self._table = project, dataset, table
         self._period = period
         self._faults = list(table.faults)
+        self._conflicts: list[Fault] = []
         self._columns = self._match_columns(table.headings)
         self._stored = project.observations(dataset.dataset)
 
@@ -86,7 +91,11 @@ class _Import:
                 added.append((cell.ref, column, value))
             else:
                 known += self._agrees(cell, value, str(stored))
-        return Import(tuple(added), tuple(published), known, tuple(self._faults))
+        left_out = [head for head in self._table.headings if head not in self._columns]
+        return Import(
+            tuple(added), tuple(published), known, tuple(self._faults), tuple(self._conflicts),
+            tuple(left_out),
+        )  # fmt: skip
 
     def _column(self, cell: WideCell) -> str | None:
         if isinstance(cell.column, int):
@@ -137,7 +146,7 @@ class _Import:
             return 1
         message = f"`{cell.ref}` is `{value}` here and `{stored}` in the store; the store is kept"
         hint = "record a correction with its date in the observations"
-        self._faults.append(Fault(BAD_CELL, cell.span, message, hint, None))
+        self._conflicts.append(Fault(BAD_CELL, cell.span, message, hint, None))
         return 0
 
 
@@ -155,11 +164,13 @@ def write_import(project: Project, dataset: Dataset, period: Period, found: Impo
     written = []
     if found.added:
         name = f"{folder}/observations/{period}.csv"
+        (project.root / name).parent.mkdir(exist_ok=True)
         _append(project.root / name, ("ref", "period", "value"), found.added)
         written.append(name)
     name = f"{folder}/published/{period}.csv"
     text = csv_text((("ref", "column", "printed"), *found.published))
     if _current(project.root / name) != text:
+        (project.root / name).parent.mkdir(exist_ok=True)
         atomic.write(project.root / name, text.encode())
         written.append(name)
     return written

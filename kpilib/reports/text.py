@@ -7,6 +7,8 @@ from kpilib.reports.safe import one_line
 from kpilib.series.period import Period
 
 _GAP = "  "
+#: the last month, two changes and the average come before whole titles
+_WANTED = 4
 _SHORTEST_TITLE, _LONGEST_TITLE = 24, 60
 
 
@@ -74,16 +76,16 @@ def _short_head(head: str) -> str:
 def _fitting(
     report: Report, columns: list[tuple[str, list[str]]], width: int
 ) -> list[tuple[str, list[str]]]:
+    """Give the columns that fit: the first ones beside a short title, more beside a whole one."""
     refs = min(max([3, *(len(row.ref) for row in report.rows)]), 20)
-    room = width - refs - len(_GAP) - _SHORTEST_TITLE
-    if width < 60:
-        room += _SHORTEST_TITLE
+    longest = min(max([5, *(len(row.title) for row in report.rows)]), _LONGEST_TITLE)
+    shortest = min(longest, _SHORTEST_TITLE) if width >= 60 else 0
+    used = refs + len(_GAP)
     kept = []
     for head, cells in columns:
-        size = max(map(len, (head, *cells))) + len(_GAP)
-        if size > room:
+        used += max(map(len, (head, *cells))) + len(_GAP)
+        if used + (shortest if len(kept) < _WANTED else longest) > width:
             break
-        room -= size
         kept.append((head, cells))
     return kept
 
@@ -103,7 +105,8 @@ def _left_out(
     parts += ["areas and owners"]
     if remarks:
         parts.append(f"{remarks} comments")
-    return _wrapped(f"Left out: {'; '.join(parts)}. --format csv has everything.", width)
+    dash = " - is no figure." if any("-" in cells for _, cells in kept) else ""
+    return _wrapped(f"Left out: {'; '.join(parts)}. --format csv has everything.{dash}", width)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -21,7 +21,7 @@ def denominator_interval(
     where nothing bounds it from above, and where the two have not the same length.
 
     >>> denominator_interval([352, 336, 626], [74, 70, 131])
-    (47697, 47931)
+    (47660, 47891)
     """
     half = Fraction(1, 2 * 10**decimals)
     lows, highs = [Fraction(0)], []
