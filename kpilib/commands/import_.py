@@ -11,7 +11,7 @@ from kpilib.errors import UsageError
 from kpilib.findings import Fault, Finding, Severity
 from kpilib.importing.importing import import_table, write_import
 from kpilib.reports.safe import for_stream, one_line
-from kpilib.series.period import Period, month
+from kpilib.series.period import Period, asked_month
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +29,7 @@ def run(options: argparse.Namespace) -> int:
     project = project_of(options)
     failed = complain(project.findings)
     dataset = project.dataset(named[0] if named else None)
-    try:
-        period = Period.month(month(options.period))
-    except ValueError as error:
-        raise UsageError(f"{error}; a month is written 2016-09") from None
+    period = Period.month(asked_month(options.period))
     found = import_table(project, dataset, Path(file), period)
     said = [_finding(fault, Severity.WARNING) for fault in found.faults]
     said += [_finding(fault, Severity.ERROR) for fault in found.conflicts]

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from itertools import islice
 
 from kpilib.engine.blocks import Blocks
-from kpilib.engine.evaluation import Evaluation, Rules
+from kpilib.engine.evaluation import Evaluation
+from kpilib.engine.frame import Rules
 from kpilib.engine.padding import padding
 from kpilib.errors import UsageError
 from kpilib.formula.syntax import Expression
 from kpilib.project import Project
 from kpilib.series.panel import Panel
-from kpilib.series.period import FIRST_YEAR, Period
+from kpilib.series.period import FIRST_YEAR, Period, asked_month
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
 from kpilib.spec.dataset import Dataset
@@ -97,20 +98,10 @@ def _known(catalogue: Catalogue, refs: Iterable[str]) -> tuple[str, ...]:
 
 
 def _stretch(panel: Panel, start: str | Period | None, end: str | Period | None) -> tuple[int, int]:
-    first = _month(start) if start is not None else panel.first
-    last = _month(end) if end is not None else panel.first + panel.months - 1
+    first = asked_month(start) if start is not None else panel.first
+    last = asked_month(end) if end is not None else panel.first + panel.months - 1
     if not panel.months and (start is None or end is None):
         raise UsageError("nothing is observed, so the months have to be named")
     if last < first:
         raise UsageError(f"{Period.month(last)} comes before {Period.month(first)}")
     return first, last
-
-
-def _month(period: str | Period) -> int:
-    try:
-        found = Period.parse(period) if isinstance(period, str) else period
-    except ValueError as error:
-        raise UsageError(f"{error}; a month is written 2016-09") from None
-    if found.frequency != "monthly":
-        raise UsageError(f"`{found}` is no month; one is written 2016-09")
-    return found.first

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import NamedTuple
-
 from kpilib.engine.blocks import Blocks
+from kpilib.engine.frame import Frame, Rules
 from kpilib.engine.line import Line
-from kpilib.errors import UsageError
 from kpilib.formula.exact import Exact
 from kpilib.formula.syntax import input_names
 from kpilib.series.change import SIGNS, Polarity
 from kpilib.series.period import Period
-from kpilib.series.period import months as months_between
 from kpilib.series.reasons import Codes
-from kpilib.series.rounding import Rounding
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
-from kpilib.spec.dataset import ChangeRule, Dataset
-
-
-class Rules(NamedTuple):
-    """How a dataset rounds and decides its arrows."""
-
-    rounding: Rounding = "half up"
-    change: ChangeRule = ChangeRule()
-    geography: str = "local"
+from kpilib.spec.dataset import Dataset
 
 
 class Evaluation:
@@ -47,8 +34,8 @@ class Evaluation:
         self._blocks = blocks
         #: the rows asked for, in catalogue order
         self.refs = refs
-        self._first, self._last = stretch
-        self.rules, self.dataset, self._columns = rules, dataset, columns
+        self.frame = Frame(blocks, rules, *stretch)
+        self.dataset, self._columns = dataset, columns
         self._lines: dict[str, Line] = {}
 
     @property
@@ -62,19 +49,14 @@ class Evaluation:
         return self._blocks.exact
 
     @property
-    def blocks(self) -> Blocks:
-        """What the rows are read from."""
-        return self._blocks
-
-    @property
     def geographies(self) -> tuple[str, ...]:
         """The geographies, by name: the first axis of `values`."""
         return self._blocks.geographies
 
-    @cached_property
+    @property
     def periods(self) -> tuple[Period, ...]:
         """The months: the second axis of `values`."""
-        return tuple(months_between(self._first, self._last))
+        return self.frame.periods
 
     def __contains__(self, ref: object) -> bool:
         return ref in self.refs
@@ -90,7 +72,7 @@ class Evaluation:
     def _row(self, ref: str) -> Line:
         kind = self.catalogue.type_of(ref)
         return Line(
-            self,
+            self.frame,
             ref,
             self._blocks.block(ref),
             self._blocks.codes(ref),
@@ -98,26 +80,6 @@ class Evaluation:
             unit=kind.unit if kind else "number",
             decimals=self.catalogue[ref].decimals,
         )
-
-    @property
-    def rows(self) -> slice:
-        """The lines of the blocks that were asked for."""
-        start = self._first - self._blocks.first
-        return slice(start, start + self._last - self._first + 1)
-
-    def place(self, period: str | Period, geography: str | None = None) -> tuple[int, int]:
-        """Give the geography's and the month's place in `values`; UsageError for another."""
-        month = Period.parse(period) if isinstance(period, str) else period
-        where = self.rules.geography if geography is None else geography
-        if geography is None and where not in self.geographies and len(self.geographies) == 1:
-            where = self.geographies[0]
-        if where not in self.geographies:
-            known = ", ".join(self.geographies[:10])
-            raise UsageError(f"no geography is called `{where}`: there are {known}")
-        if month.frequency != "monthly" or not self._first <= month.first <= self._last:
-            first, last = Period.month(self._first), Period.month(self._last)
-            raise UsageError(f"`{month}` is no month from {first} to {last}")
-        return self.geographies.index(where), month.first - self._first
 
     def column(self, ref: str, name: str) -> Line | None:
         """Give a derived column of a row; None where it cannot be worked out there."""
@@ -133,10 +95,10 @@ class Evaluation:
         codes, offset = row.codes, len(row.codes.inputs)
         if others := input_names(tree):
             codes = Codes((*codes.inputs, *others))
-        printed = self.rules.change.basis == "printed" and is_change
+        printed = self.frame.rules.change.basis == "printed" and is_change
         value = row.printed_block() if printed else row.block
         return Line(
-            self,
+            self.frame,
             ref,
             self._blocks.arrays(tree, codes, offset, value).block(tree),
             codes,

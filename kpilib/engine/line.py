@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kpilib.engine.frame import Frame
 from kpilib.formula.answers import Answer
 from kpilib.formula.rational import rational
 from kpilib.formula.syntax import Call, Expression, Population, Ref, Value
@@ -29,9 +30,6 @@ from kpilib.series.rationals import Rationals
 from kpilib.series.reasons import Codes
 from kpilib.series.rounding import decimal_text, rounded
 from kpilib.series.ties import NEAR, Places, nearest, nearest_sure
-
-if TYPE_CHECKING:
-    from kpilib.engine.evaluation import Evaluation
 
 #: a rate per more than this is not decided on floats
 _LARGEST_SCALE = 100_000
@@ -54,7 +52,7 @@ class Line:
 
     def __init__(
         self,
-        evaluation: Evaluation,
+        frame: Frame,
         ref: str,
         block: Block,
         codes: Codes,
@@ -67,7 +65,7 @@ class Line:
         is_change: bool = False,
         sign: int = 0,
     ) -> None:
-        self._evaluation = evaluation
+        self._frame = frame
         self.ref, self.block, self.codes = ref, block, codes
         self.unit, self.decimals = unit, decimals
         self._tree, self._of, self._of_printed = tree, of, of_printed
@@ -76,22 +74,22 @@ class Line:
     @property
     def values(self) -> Values:
         """float64 (geographies, months), unrounded; NaN where `reasons` says why."""
-        return self.block.values[self._evaluation.rows].T
+        return self.block.values[self._frame.rows].T
 
     @property
     def reasons(self) -> Reasons:
         """uint8 (geographies, months): 0 for a value, else a code that `reason` reads."""
-        return self.block.all_reasons()[self._evaluation.rows].T
+        return self.block.all_reasons()[self._frame.rows].T
 
     @property
     def _magnitude(self) -> float:
         """The largest number that went into the figures."""
-        return self._evaluation.blocks.magnitude(self.ref)
+        return self._frame.blocks.magnitude(self.ref)
 
     @cached_property
     def rounded(self) -> Values:
         """float64 (geographies, months): as printed, ties decided exactly; NaN without a value."""
-        return self._rounded(self._evaluation.rows).T
+        return self._rounded(self._frame.rows).T
 
     def printed_block(self) -> Block:
         """Give the block with every value as printed."""
@@ -108,14 +106,14 @@ class Line:
 
     def _exactly(self, places: Places, rows: slice) -> Values:
         """Round a few cells, by their flat places in those rows of the block, exactly."""
-        rounding = self._evaluation.rules.rounding
+        rounding = self._frame.rules.rounding
         start = rows.indices(len(self.block.values))[0]
         lines, columns = np.divmod(places, self.block.values.shape[1])
         lines += start
         result, decided = self._rational(lines, columns).rounded(self.decimals, rounding)
         for place in np.flatnonzero(~decided).tolist():
-            geography = self._evaluation.geographies[columns[place]]
-            answer = self.exact(geography, self._evaluation.blocks.first + int(lines[place]))
+            geography = self._frame.blocks.geographies[columns[place]]
+            answer = self.exact(geography, self._frame.blocks.first + int(lines[place]))
             if isinstance(answer, Fraction):
                 result[place] = float(rounded(answer, self.decimals, rounding))
         return result
@@ -126,7 +124,7 @@ class Line:
         It does where the figure is one whole number over another, rounded once; see
         `nearest_sure`.
         """
-        rules, blocks, tree = self._evaluation.rules, self._evaluation.blocks, self._tree
+        rules, blocks, tree = self._frame.rules, self._frame.blocks, self._tree
         if rules.rounding != "half up" or self.decimals:
             return False
         if tree is None:
@@ -148,7 +146,7 @@ class Line:
 
     def _rational(self, rows: Places, columns: Places) -> Rationals:
         """Give a few cells as exact fractions."""
-        blocks = self._evaluation.blocks
+        blocks = self._frame.blocks
         if self._of is None or self._tree is None:
             return blocks.rational(self.ref, rows, columns)
         row = self._of
@@ -163,10 +161,10 @@ class Line:
 
     def exact(self, geography: str, month: int) -> Answer:
         """Give the exact figure of a cell."""
-        cells = self._evaluation.exact
+        cells = self._frame.blocks.exact
         if self._of is None or self._tree is None:
             return cells.cell(self.ref, geography, month)
-        rules, row = self._evaluation.rules, self._of
+        rules, row = self._frame.rules, self._of
 
         def value(when: int) -> Answer:
             answer = cells.cell(row.ref, geography, when)
@@ -178,7 +176,7 @@ class Line:
 
     def at(self, period: str | Period, geography: str | None = None) -> Cell:
         """Give one cell; UsageError for a month or geography that was not evaluated."""
-        return self.cell(*self._evaluation.place(period, geography))
+        return self.cell(*self._frame.place(period, geography))
 
     def cell(self, place: int, month: int) -> Cell:
         """Give one cell by its place in `values`."""
@@ -190,11 +188,11 @@ class Line:
 
     def reason(self, place: int, month: int) -> str:
         """Give the words for why a cell has no value."""
-        code = int(self.block.all_reasons()[self._evaluation.rows][month, place])
+        code = int(self.block.all_reasons()[self._frame.rows][month, place])
         said = self.codes.text(code)
         if said is None:
-            when = self._evaluation.periods[month].first
-            said = str(self.exact(self._evaluation.geographies[place], when))
+            when = self._frame.periods[month].first
+            said = str(self.exact(self._frame.blocks.geographies[place], when))
         return said
 
     def text(self, place: int, month: int) -> str:
@@ -211,7 +209,7 @@ class Line:
         A change that rounds to 10 is one from 9.5 on: the threshold is moved, not every cell
         rounded, and only cells next to it are decided exactly.
         """
-        rule, rows = self._evaluation.rules.change, self._evaluation.rows
+        rule, rows = self._frame.rules.change, self._frame.rows
         on_rounded = rule.decided_on == "rounded"
         limit = math.ceil(rule.threshold) - 0.5 if on_rounded else float(rule.threshold)
         values = self.block.values[rows]
@@ -229,14 +227,14 @@ class Line:
 
     def _deciding(self, places: Places, rows: slice) -> Iterator[Fraction]:
         """Give the figures, rounded or exact, that decide the direction of a few cells."""
-        rules, start = self._evaluation.rules, rows.indices(len(self.block.values))[0]
+        rules, start = self._frame.rules, rows.indices(len(self.block.values))[0]
         if rules.change.decided_on == "rounded":
             yield from map(Fraction, self._exactly(places, rows).tolist())
             return
         for place in places.tolist():
             line, column = divmod(place, self.block.values.shape[1])
-            month = self._evaluation.blocks.first + start + line
-            answer = self.exact(self._evaluation.geographies[column], month)
+            month = self._frame.blocks.first + start + line
+            answer = self.exact(self._frame.blocks.geographies[column], month)
             assert isinstance(answer, Fraction)
             yield answer
 

@@ -14,7 +14,7 @@ from kpilib.formula.types import Unit
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
 from kpilib.series.change import ARROWS, direction, judgement
-from kpilib.series.period import Period
+from kpilib.series.period import Period, asked_month
 from kpilib.series.reasons import TEXT, lifecycle
 from kpilib.series.rounding import decimal_text, rounded, scaled
 from kpilib.spec.columns import printed_rows, prints
@@ -42,13 +42,8 @@ def explain(
     project = source if isinstance(source, Project) else read(source)
     if ref not in project.catalogue:
         raise UsageError(f"no indicator is called `{ref}`")
-    try:
-        found = Period.parse(period) if isinstance(period, str) else period
-    except ValueError as error:
-        raise UsageError(f"{error}; a month is written 2016-09") from None
-    if found.frequency != "monthly":
-        raise UsageError(f"`{found}` is no month; one is written 2016-09")
-    return _Explainer(project, project.dataset(dataset), geography).outline(ref, found.first)
+    month = asked_month(period)
+    return _Explainer(project, project.dataset(dataset), geography).outline(ref, month)
 
 
 class _Explainer:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from kpilib.series.reasons import CONFIDENTIAL, TEXT, VALUE, input_missing
+from kpilib.series.reasons import CONFIDENTIAL, TEXT, input_missing
 
 
 class Missing(NamedTuple):
@@ -53,8 +53,3 @@ def confidential(*answers: Answer) -> Missing | None:
         if isinstance(answer, Missing) and answer.reason == CONFIDENTIAL:
             return answer
     return None
-
-
-def reason_code(answer: Answer) -> int:
-    """Give the code of the deepest reason, `VALUE` for a value."""
-    return answer.reason if isinstance(answer, Missing) else VALUE

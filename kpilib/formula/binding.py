@@ -18,7 +18,6 @@ from kpilib.formula.syntax import (
     Number,
     Operation,
     Option,
-    Population,
     Ref,
     Value,
     walk,
@@ -176,8 +175,3 @@ def _setting(setting: Setting, value: Option, node: Call) -> int | bool:
         message = f"`{setting.name}` is a whole number from 1 to {MOST_MONTHS}"
         raise FormulaFault(BAD_ARGUMENT, node.at, message)
     return int(value)
-
-
-def populations(tree: Expression) -> tuple[str, ...]:
-    """Give the denominators a bound formula divides by."""
-    return tuple(part.denominator for part in walk(tree) if isinstance(part, Population))

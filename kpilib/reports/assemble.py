@@ -11,7 +11,7 @@ from kpilib.errors import UsageError
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
 from kpilib.reports.model import ColumnCell, PeriodCell, Report, ReportRow
-from kpilib.series.period import Period
+from kpilib.series.period import Period, asked_month
 from kpilib.series.reasons import NO_COMPARATOR, NOT_APPLICABLE, TEXT
 from kpilib.series.rounding import decimal_text, scaled
 from kpilib.spec.columns import printed_rows, prints
@@ -54,13 +54,7 @@ def _month(
         if observed is None:
             raise UsageError("nothing is observed; name the month with a period")
         return observed[1]
-    try:
-        found = Period.parse(period) if isinstance(period, str) else period
-    except ValueError as error:
-        raise UsageError(f"{error}; a month is written 2016-09") from None
-    if found.frequency != "monthly":
-        raise UsageError(f"`{found}` is no month; one is written 2016-09")
-    return found.first
+    return asked_month(period)
 
 
 class Assembly:
@@ -76,7 +70,7 @@ class Assembly:
     ) -> None:
         self.project, self.dataset, self.evaluation = project, dataset, evaluation
         self.month = month
-        self._place, _ = evaluation.place(Period.month(month), geography)
+        self._place, _ = evaluation.frame.place(Period.month(month), geography)
         self.geography = evaluation.geographies[self._place]
         self._figures = Figures(project.catalogue, dataset)
         self._remarks = {r.ref: r.text for r in dataset.remarks if r.period == month}

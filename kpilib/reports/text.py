@@ -81,7 +81,7 @@ def _fitting(
     longest = min(max([5, *(len(row.title) for row in report.rows)]), _LONGEST_TITLE)
     shortest = min(longest, _SHORTEST_TITLE) if width >= 60 else 0
     used = refs + len(_GAP)
-    kept = []
+    kept: list[tuple[str, list[str]]] = []
     for head, cells in columns:
         used += max(map(len, (head, *cells))) + len(_GAP)
         if used + (shortest if len(kept) < _WANTED else longest) > width:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from kpilib.errors import UsageError
+
 Frequency = Literal["monthly", "quarterly", "annual", "financial"]
 
 #: the first and the last year a period may lie in
@@ -108,6 +110,17 @@ def month(text: str) -> int:
     if period.frequency != "monthly":
         raise ValueError(f"`{text}` is no month")
     return period.first
+
+
+def asked_month(period: str | Period) -> int:
+    """Read the month that somebody asks for into its ordinal; UsageError for anything else."""
+    try:
+        found = Period.parse(period) if isinstance(period, str) else period
+    except ValueError as error:
+        raise UsageError(f"{error}; a month is written 2016-09") from None
+    if found.frequency != "monthly":
+        raise UsageError(f"`{found}` is no month; one is written 2016-09")
+    return found.first
 
 
 def months(first: int, last: int) -> Iterator[Period]:

@@ -1,0 +1,58 @@
+"""What the lines of one evaluation share: blocks, months, and how figures are rounded."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from kpilib.engine.blocks import Blocks
+from kpilib.errors import UsageError
+from kpilib.series.period import Period, asked_month
+from kpilib.series.period import months as months_between
+from kpilib.series.rounding import Rounding
+from kpilib.spec.dataset import ChangeRule
+
+
+class Rules(NamedTuple):
+    """How a dataset rounds and decides its arrows."""
+
+    rounding: Rounding = "half up"
+    change: ChangeRule = ChangeRule()
+    geography: str = "local"
+
+
+class Frame:
+    """The months from `first` to `last`, as ordinals, of all geographies of some blocks."""
+
+    def __init__(self, blocks: Blocks, rules: Rules, first: int, last: int) -> None:
+        self.blocks, self.rules = blocks, rules
+        self.first, self.last = first, last
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The months."""
+        return tuple(months_between(self.first, self.last))
+
+    @property
+    def rows(self) -> slice:
+        """The lines of the blocks that were asked for."""
+        start = self.first - self.blocks.first
+        return slice(start, start + self.last - self.first + 1)
+
+    def place(self, period: str | Period, geography: str | None = None) -> tuple[int, int]:
+        """Give the geography's and the month's place in `values`; UsageError for another."""
+        month = asked_month(period)
+        where = self.rules.geography if geography is None else geography
+        if (
+            geography is None
+            and where not in self.blocks.geographies
+            and len(self.blocks.geographies) == 1
+        ):
+            where = self.blocks.geographies[0]
+        if where not in self.blocks.geographies:
+            known = ", ".join(self.blocks.geographies[:10])
+            raise UsageError(f"no geography is called `{where}`: there are {known}")
+        if not self.first <= month <= self.last:
+            first, last = Period.month(self.first), Period.month(self.last)
+            raise UsageError(f"{Period.month(month)} is no month from {first} to {last}")
+        return self.blocks.geographies.index(where), month - self.first
