@@ -77,9 +77,9 @@ class _Parser:
     def surprise(self, wanted: str) -> FormulaFault:
         if self.now.kind == "end":
             end = self.now.at[0]
-            return FormulaFault(
-                SYNTAX, (max(end - 1, 0), end), f"the formula stops where {wanted} is expected"
-            )
+            message = f"the formula stops where {wanted} is expected"
+            hint = "add what is missing; a formula that holds ` #` needs quotes around it"
+            return FormulaFault(SYNTAX, (max(end - 1, 0), end), message, hint)
         message = f"`{self.now.text}` stands where {wanted} is expected"
         hint = None
         if self.now.kind == "word" and wanted.startswith("an operator"):

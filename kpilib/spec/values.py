@@ -90,7 +90,8 @@ class Reader:
 
         near = difflib.get_close_matches(key.text.lower(), known, n=1, cutoff=0.6)
         hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-        message = f"`{key.text}` is no key of a {what}"
+        article = "an" if what[0] in "aeiou" else "a"
+        message = f"`{key.text}` is no key of {article} {what}"
         self.faults.append(Fault(UNKNOWN_KEY, key.span, message, hint, label))
 
 
@@ -157,7 +158,8 @@ def _choice(reader: Reader, field: Field, node: Node, label: str | None) -> str:
 def number(node: Scalar, name: str) -> Fraction:
     """Give a number written plainly; raises Bad."""
     if not node.plain or not re.fullmatch(NUMBER, node.text):
-        message = f"`{name}` is `{node.text}`; a number is expected, such as 12 or 0.5"
+        shown = f"`{node.text}`" if node.plain else f"`{node.text}` in quotes"
+        message = f"`{name}` is {shown}; a plain number is expected, such as 12 or 0.5"
         hint = "no quotes, no leading zero, no thousands separator, no exponent"
         raise Bad(node.span, message, hint)
     if len(node.text) > MOST_DIGITS:
