@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kpilib.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from kpilib.engine.evaluate import evaluate
     from kpilib.engine.evaluation import Evaluation
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from kpilib.store.observations import Observation, Observations
     from kpilib.validation import load, read, validate
 
-__version__ = "0.1.0"
 
 _HOMES = {
     "Catalogue": "kpilib.spec.catalogue",

@@ -73,6 +73,6 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _version() -> str:
-    from kpilib import __version__
+    from kpilib.version import __version__
 
     return f"kpilib {__version__}"

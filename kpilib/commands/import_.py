@@ -6,10 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from kpilib.commands.output import complain, finding_lines, project_of
+from kpilib.commands.output import complain, project_of
 from kpilib.errors import UsageError
 from kpilib.findings import Fault, Finding, Severity
 from kpilib.importing.importing import import_table, write_import
+from kpilib.outputs.text import block
 from kpilib.reports.safe import for_stream, one_line
 from kpilib.series.period import Period, asked_month
 
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     said = [_finding(fault, Severity.WARNING) for fault in found.faults]
     said += [_finding(fault, Severity.ERROR) for fault in found.conflicts]
     for finding in said:
-        for line in finding_lines(finding):
+        for line in block(finding):
             print(for_stream(line, sys.stderr.encoding), file=sys.stderr)
     try:
         written = write_import(project, dataset, period, found)

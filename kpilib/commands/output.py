@@ -10,11 +10,8 @@ from collections.abc import Iterable
 from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
 from kpilib.project import Project
-from kpilib.reports.safe import for_stream, one_line
+from kpilib.reports.safe import for_stream
 from kpilib.validation import read, read_at
-
-#: a message is at most so long in print
-_LONGEST = 300
 
 
 def project_of(options: argparse.Namespace) -> Project:
@@ -53,24 +50,12 @@ def deliver(text: str, options: argparse.Namespace, *, for_person: bool = False)
     sys.stdout.flush()
 
 
-def finding_lines(finding: Finding) -> list[str]:
-    """Give a finding as lines for a terminal."""
-    where = f"{one_line(finding.span.file)}:{finding.span.line}:{finding.span.column}"
-    lines = [f"{where}: {finding.severity} {finding.code}: {_short(finding.message)}"]
-    if finding.hint:
-        lines.append(f"    {_short(finding.hint)}")
-    return lines
-
-
-def _short(text: str) -> str:
-    text = one_line(text)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
 def complain(findings: Iterable[Finding]) -> int:
     """Print the errors among the findings on stderr; give 1 if there is one, else 0."""
     errors = [finding for finding in findings if finding.severity == Severity.ERROR]
+    if errors:
+        from kpilib.outputs.text import block
     for finding in errors:
-        for line in finding_lines(finding):
+        for line in block(finding):
             print(for_stream(line, sys.stderr.encoding), file=sys.stderr)
     return int(bool(errors))

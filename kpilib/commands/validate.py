@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
 
-from kpilib.commands.output import add_output, deliver, finding_lines, project_of
+from kpilib.commands.output import add_output, deliver, project_of
 from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
-from kpilib.project import Project
+from kpilib.outputs import FOR_PEOPLE, FORMATS, rendered
 from kpilib.rules import RULES
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--select", metavar="CODES", help="only these rules, with commas between")
     parser.add_argument("--ignore", metavar="CODES", help="all but these rules")
     parser.add_argument("--fail-on", choices=("error", "warning"), default="error")
+    parser.add_argument("--statistics", action="store_true", help="count the findings by rule")
+    parser.add_argument("--baseline", metavar="FILE", help="only findings that it does not hold")
+    parser.add_argument("--write-baseline", metavar="FILE", help="write the findings as a baseline")
     add_output(parser)
     parser.set_defaults(run=run)
 
@@ -29,10 +31,15 @@ def run(options: argparse.Namespace) -> int:
     wanted = selected - _codes(options.ignore)
     project = project_of(options)
     findings = [finding for finding in project.findings if finding.code in wanted]
-    if options.format == "json":
-        deliver(as_json(project, findings), options)
+    if options.write_baseline is not None:
+        return _write_baseline(options, findings)
+    if options.baseline is not None:
+        findings = _new(options.baseline, findings)
+    if options.statistics:
+        text = _statistics(findings)
     else:
-        deliver(as_text(project, findings), options, for_person=True)
+        text = rendered(options.format, project, findings)
+    deliver(text, options, for_person=options.statistics or options.format in FOR_PEOPLE)
     failing = set(Severity) if options.fail_on == "warning" else {Severity.ERROR}
     return int(any(finding.severity in failing for finding in findings))
 
@@ -47,42 +54,28 @@ def _codes(given: str | None) -> set[str]:
     return codes
 
 
-def as_text(project: Project, findings: Sequence[Finding]) -> str:
-    """Give the findings for a terminal, and a last line that counts them."""
-    lines = [line for finding in findings for line in finding_lines(finding)]
-    counts = [sum(f.severity == severity for f in findings) for severity in Severity]
-    said = ", ".join(
-        f"{count} {severity}{'s' * (count != 1)}"
-        for severity, count in zip(Severity, counts, strict=True)
-        if count
-    )
-    checked = f"{len(project.catalogue)} indicators in {project.files} files"
-    return "\n".join([*lines, f"{said or 'no findings'}; checked {checked}"]) + "\n"
+def _write_baseline(options: argparse.Namespace, findings: Sequence[Finding]) -> int:
+    from kpilib.outputs import baseline
+
+    options.output = options.write_baseline
+    deliver(baseline.written(findings), options)
+    print(f"wrote {len(findings)} findings to {options.write_baseline}")
+    return 0
 
 
-def as_json(project: Project, findings: Sequence[Finding]) -> str:
-    """Give the findings as JSON."""
-    import json
+def _new(path: str, findings: Sequence[Finding]) -> list[Finding]:
+    from kpilib.outputs import baseline
 
-    data = {
-        "findings": [_data(finding) for finding in findings],
-        "checked": {"indicators": len(project.catalogue), "files": project.files},
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{path} cannot be read") from None
+    return baseline.new(findings, baseline.read(text, path))
 
 
-def _data(finding: Finding) -> dict[str, Any]:
-    span = finding.span
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "file": span.file,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
-        "hint": finding.hint,
-        "ref": finding.ref,
-    }
+def _statistics(findings: Sequence[Finding]) -> str:
+    counts = [(sum(f.code == rule.code for f in findings), rule) for rule in RULES]
+    counts.sort(key=lambda pair: -pair[0])
+    lines = [f"{n:6}  {rule.code}  {rule.severity:8} {rule.name}" for n, rule in counts if n]
+    return "\n".join([*lines, f"{len(findings):6}  in all"]) + "\n"

@@ -81,10 +81,10 @@ class _Parser:
             hint = "add what is missing; a formula that holds ` #` needs quotes around it"
             return FormulaFault(SYNTAX, (max(end - 1, 0), end), message, hint)
         message = f"`{self.now.text}` stands where {wanted} is expected"
-        hint = None
+        advice: str | None = None
         if self.now.kind == "word" and wanted.startswith("an operator"):
-            hint = "refs stand in square brackets: [M1]; there is no `and`, no `or`, no text"
-        return FormulaFault(SYNTAX, self.now.at, message, hint)
+            advice = "refs stand in square brackets: [M1]; there is no `and`, no `or`, no text"
+        return FormulaFault(SYNTAX, self.now.at, message, advice)
 
     def grown(self, node: Expression) -> Expression:
         self._nodes += 1

@@ -42,6 +42,16 @@ def read_yaml(data: bytes, file: str) -> Document:
         fault = Fault(BAD_VALUE, Span(file), message, "split it into several files")
         return Document(None, [fault], True)
     text, faults = decoded(data, file)
+    if (
+        not text.isascii()
+        or b" \n" in data
+        or b"\t\n" in data
+        or b"\r" in data
+        or data[-1:] == b" "
+    ):
+        from kpilib.spec.conventions import odd_text
+
+        faults += odd_text(text, file)
     if any(fault.code == "KPI101" for fault in faults):
         return Document(None, faults, True, frozenset(_refs_in(text)))
     return _Reader(text, file, faults).document()

@@ -33,7 +33,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         indicator("A", accountable="ann") + indicator("B")
         + indicator("D", formula='"percent([B], [A])"', decimals=1)
     )  # fmt: skip
-    lay(tmp_path, {**BASE, **OBSERVED, "indicators/a.yaml": rows, "specs/d/dataset.yaml": COLUMNS})
+    quiet = {"kpilib.toml": '[rules]\nKPI408 = "off"\n'}
+    lay(
+        tmp_path,
+        {**BASE, **OBSERVED, **quiet, "indicators/a.yaml": rows, "specs/d/dataset.yaml": COLUMNS},
+    )
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -54,10 +58,14 @@ def test_validate_prints_findings_and_ends_with_1(project: Path, capsys: Capture
     assert main(["validate"]) == 1
     assert capsys.readouterr().out == (
         "indicators/b.yaml:4:10: error KPI204: `anne` is not in people.yaml\n"
-        "    did you mean `ann`?\n"
+        "  4 |   owner: anne\n"
+        "    |          ^^^^\n"
+        "    help: did you mean `ann`?\n"
         "indicators/b.yaml:7:8: error KPI202: there is an indicator `B` already,"
         " at indicators/a.yaml:8:8\n"
-        "    give one of the two another ref\n"
+        "  7 | - ref: B\n"
+        "    |        ^\n"
+        "    help: give one of the two another ref\n"
         "2 errors; checked 4 indicators in 8 files\n"
     )
     lay(project, {"indicators/b.yaml": indicator("P", unit="percent", measure=None)})

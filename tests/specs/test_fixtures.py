@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from kpilib import read
-from kpilib.commands.output import finding_lines
+from kpilib.outputs.text import render
 from tests.conftest import BASE, ROOT, lay
 
 HERE = Path(__file__).parent
@@ -58,11 +58,11 @@ def test_valid_specs_have_no_errors(path: Path, tmp_path: Path) -> None:
 def test_invalid_specs_are_rendered_as_beside_them(path: Path, tmp_path: Path) -> None:
     """The finding an analyst reads is the one in the .txt."""
     project = read(lay(tmp_path, {**BASE, "indicators/a.yaml": path.read_bytes()}))
-    lines = [line for finding in project.findings for line in finding_lines(finding)]
+    text = render(project, project.findings)
     beside = path.with_suffix(".txt")
     if os.environ.get("KPILIB_RENDER"):
-        beside.write_text("\n".join(lines) + "\n", "utf-8")
-    assert "\n".join(lines) + "\n" == beside.read_text("utf-8")
+        beside.write_text(text, "utf-8")
+    assert text == beside.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)

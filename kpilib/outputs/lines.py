@@ -1,0 +1,54 @@
+"""Findings as lines: what no line may do, and how long a listing may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kpilib.findings import Finding, Severity
+from kpilib.project import Project
+from kpilib.reports.safe import one_line
+
+#: a message or a path is at most so long in print
+LONGEST = 300
+#: a listing for people is at most so long, in bytes
+MOST_BYTES = 64_000
+
+
+def shown(text: str) -> str:
+    """Give a text that no terminal and no CI log obeys, at most 300 characters of it."""
+    text = one_line(text).replace("##[", "##(")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def where(finding: Finding) -> str:
+    """Give file, line and column; a long path is cut in the middle."""
+    path = one_line(finding.span.file).replace("##[", "##(")
+    if len(path) > LONGEST:
+        path = f"{path[: LONGEST // 2]}…{path[-LONGEST // 2 :]}"
+    return f"{path}:{finding.span.line}:{finding.span.column}"
+
+
+def head(finding: Finding) -> str:
+    """Give the line that says it all."""
+    return f"{where(finding)}: {finding.severity} {finding.code}: {shown(finding.message)}"
+
+
+def counted(project: Project, findings: Sequence[Finding]) -> str:
+    """Give the last line: how many there are, and of what was looked at."""
+    counts = [(sum(f.severity == severity for f in findings), severity) for severity in Severity]
+    said = ", ".join(f"{n} {severity}{'s' * (n != 1)}" for n, severity in counts if n)
+    checked = f"{len(project.catalogue)} indicators in {project.files} files"
+    return f"{said or 'no findings'}; checked {checked}"
+
+
+def limited(blocks: Iterable[list[str]], total: int) -> list[str]:
+    """Give the lines of blocks up to the limit, and a line that counts the blocks left out."""
+    lines: list[str] = []
+    size = 0
+    for number, block in enumerate(blocks):
+        size += sum(len(line.encode("utf-8", "replace")) + 1 for line in block)
+        if size > MOST_BYTES - 200:
+            lines.append(f"... and {total - number} more; --format json has all of them")
+            break
+        lines += block
+    return lines
