@@ -37,7 +37,7 @@ def deliver(text: str, options: argparse.Namespace, *, for_person: bool = False)
         from kpilib import atomic
 
         try:
-            atomic.write(Path(target), text.encode())
+            atomic.write(Path(target), text.encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise UsageError(f"{target} cannot be written: {error.strerror}") from None
         return
@@ -46,7 +46,7 @@ def deliver(text: str, options: argparse.Namespace, *, for_person: bool = False)
         sys.stdout.write(text)
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.flush()
 
 

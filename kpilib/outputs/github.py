@@ -27,7 +27,8 @@ def render(project: Project, findings: Sequence[Finding]) -> str:
     lines += [_command("warning", finding) for finding in as_warnings]
     rest = [finding for finding in serious if finding not in shown and finding not in as_warnings]
     if rest and not _summarised(rest):
-        lines += limited(([head(finding)] for finding in rest), len(rest))
+        used = sum(len(line.encode("utf-8", "replace")) + 1 for line in lines)
+        lines += limited(([head(finding)] for finding in rest), len(rest), used)
     return "\n".join([*lines, counted(project, findings)]) + "\n"
 
 

@@ -41,10 +41,13 @@ def counted(project: Project, findings: Sequence[Finding]) -> str:
     return f"{said or 'no findings'}; checked {checked}"
 
 
-def limited(blocks: Iterable[list[str]], total: int) -> list[str]:
-    """Give the lines of blocks up to the limit, and a line that counts the blocks left out."""
+def limited(blocks: Iterable[list[str]], total: int, used: int = 0) -> list[str]:
+    """Give the lines of blocks up to the limit, and a line that counts the blocks left out.
+
+    `used` is the number of bytes that are printed already.
+    """
     lines: list[str] = []
-    size = 0
+    size = used
     for number, block in enumerate(blocks):
         size += sum(len(line.encode("utf-8", "replace")) + 1 for line in block)
         if size > MOST_BYTES - 200:

@@ -50,7 +50,7 @@ def _result(finding: Finding) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    place = {"artifactLocation": {"uri": quote(span.file)}, "region": region}
+    place = {"artifactLocation": {"uri": quote(span.file, errors="replace")}, "region": region}
     text = finding.message + (f" ({finding.hint})" if finding.hint else "")
     return {
         "ruleId": finding.code,

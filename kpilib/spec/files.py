@@ -27,7 +27,9 @@ def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
     try:
         with os.scandir(os.path.join(root, folder)) as entries:
             for entry in entries:
-                name = f"{base}/{entry.name}"
+                # a name that is not UTF-8 is shown as well as it can be
+                shown = os.fsencode(entry.name).decode("utf-8", "replace")
+                name = f"{base}/{shown}"
                 if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
                     if entry.name.endswith((".yaml", ".yml", ".csv")):
                         faults.append(_not_regular(name))
