@@ -59,14 +59,14 @@ def read_bytes(entry: Entry, most: int, faults: list[Fault]) -> bytes | None:
                 faults.append(_not_regular(entry.name))
                 return None
             return file.read(most + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         message = f"the file cannot be read: {_why(error)}"
         faults.append(Fault(UNREADABLE, Span(entry.name), message))
         return None
 
 
-def _why(error: OSError) -> str:
-    return (error.strerror or "it is gone").lower()
+def _why(error: OSError | ValueError) -> str:
+    return str(getattr(error, "strerror", None) or "its name is none").lower()
 
 
 def stray(entries: list[Entry], known: set[str]) -> Iterator[Fault]:
