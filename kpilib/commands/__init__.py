@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": ("explain", "how one figure came about"),
     "import": ("import_", "a wide published table into observations and published cells"),
     "rule": ("rule", "what a finding means and how to fix it"),
+    "init": ("init", "a small project that validates, to begin from"),
     "schema": ("schema", "the JSON Schemas for editors"),
 }
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from kpilib.formula.functions import FUNCTIONS
 from kpilib.formula.functions.function import MOST_MONTHS, Function, Setting, with_options
+from kpilib.formula.reach import effort
 from kpilib.formula.syntax import (
     Call,
     Expression,
@@ -25,6 +26,9 @@ from kpilib.formula.syntax import (
 from kpilib.formula.tokens import SYNTAX, FormulaFault
 from kpilib.formula.types import Scope, Type
 from kpilib.formula.typing_rules import BAD_ARGUMENT, added, divided, multiplied, same_unit
+
+#: how far back one formula may look, and at how many cells for one figure
+MOST_LOOKBACK, MOST_CELLS = 600, 10_000
 
 UNKNOWN_FUNCTION, NOT_IN_A_CHECK = "KPI302", "KPI307"
 
@@ -50,7 +54,15 @@ def bind(
     if compares and not check:
         message = "a comparison belongs in `checks:`; a formula gives a figure"
         raise FormulaFault(SYNTAX, tree.at, message)
-    return _Binder(type_of, scope, check, value).typed(tree)
+    kind, bound = _Binder(type_of, scope, check, value).typed(tree)
+    months, cells = effort(bound)
+    if months > MOST_LOOKBACK or cells > MOST_CELLS:
+        message = (
+            f"the formula looks back {months:,} months, at {cells:,} cells for one figure;"
+            f" at most {MOST_LOOKBACK} months and {MOST_CELLS:,} cells are allowed"
+        )
+        raise FormulaFault(BAD_ARGUMENT, tree.at, message, "use fewer windows over windows")
+    return kind, bound
 
 
 class _Binder:

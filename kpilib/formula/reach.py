@@ -33,6 +33,20 @@ def _reads(node: Expression, ago: frozenset[int]) -> Iterator[tuple[str | None, 
         yield from _reads(child, ago)
 
 
+def effort(node: Expression) -> tuple[int, int]:
+    """Give the months a formula looks back, and how many cells one figure of it takes at most.
+
+    Windows over windows multiply: mean(mean([A])) takes 144 cells.
+    """
+    below = [effort(child) for child in children(node)]
+    back = max((months for months, _ in below), default=0)
+    cells = max((cells for _, cells in below), default=1)
+    if isinstance(node, Call):
+        steps = bound_function(node.name).reach(node)
+        return back + steps[-1], cells * len(steps)
+    return back, cells
+
+
 def lookback(tree: Expression) -> int:
     """Give the largest number of months a formula looks back."""
     return max((ago[-1] for ago in readings(tree).values()), default=0)

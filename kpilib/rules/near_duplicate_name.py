@@ -34,6 +34,7 @@ _UNIT_WORDS = re.compile(
     r"|\bper 10,?000( children)?\b|%"
 )
 _ALIKE = 0.8
+_LONGEST = 200
 
 
 def check(project: Project) -> Iterator[Fault]:
@@ -55,7 +56,7 @@ def _alike(named: Sequence[tuple[str, str, Span, str | None]], what: str) -> Ite
     """Give every name that is nearly an earlier one of the same kind."""
     seen: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
     for name, kind, span, ref in named:
-        words = _words(name, titles=what == "titles")
+        words = _words(name[:_LONGEST], titles=what == "titles")
         twin = None
         for place in range(len(words) + 1):
             key = (kind, words[:place] + words[place + 1 :])

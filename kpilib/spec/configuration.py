@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from kpilib.errors import UsageError
 
+_MOST_BYTES = 1_000_000
 SEVERITIES = ("error", "warning", "off")
 _SUFFIX_UNITS = ("count", "percent", "rate", "number", "days", "money")
 
@@ -66,9 +67,13 @@ def read(folder: str) -> Configuration | None:
 
 
 def _toml(path: str) -> dict[str, Any]:
+    if os.path.islink(path):
+        raise UsageError(f"{path} is a link; a project file is a file of its own")
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise UsageError(f"{path} has more than {_MOST_BYTES:,} bytes")
         if not data.strip():
             return {}
         import tomllib

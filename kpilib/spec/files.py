@@ -10,6 +10,8 @@ from typing import NamedTuple
 from kpilib.findings import Fault, Span
 
 UNREADABLE = "KPI109"
+#: a folder of specs or observations holds at most so many files
+MOST_FILES = 10_000
 
 
 class Entry(NamedTuple):
@@ -24,6 +26,9 @@ def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
     """Give the entries of a project folder by name; links and devices become faults."""
     found = []
     base = folder.replace("\\", "/").rstrip("/")
+    if os.path.islink(os.path.join(root, folder)):
+        faults.append(_not_regular(base))
+        return []
     try:
         with os.scandir(os.path.join(root, folder)) as entries:
             for entry in entries:
@@ -35,6 +40,10 @@ def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
                         faults.append(_not_regular(name))
                     continue
                 found.append(Entry(entry.path, name, entry.is_dir()))
+                if len(found) > MOST_FILES:
+                    message = f"the folder holds more than {MOST_FILES:,} files"
+                    faults.append(Fault(UNREADABLE, Span(base), message, "split the project"))
+                    break
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _SHARED = ("areas", "people", "denominators", "comparators")
-MOST_FILES = 10_000
 
 
 class Specs(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _ALIKE = 0.5
+#: among more names, or for a longer one, only case and spaces are looked through
+_MANY, _LONGEST = 2_000, 200
 
 
 def did_you_mean(name: str, known: Iterable[str], *, but: str | None = None) -> str | None:
@@ -19,12 +21,13 @@ def did_you_mean(name: str, known: Iterable[str], *, but: str | None = None) -> 
     """
     import difflib
 
+    known = [one for one in known if one != but]
+    if len(known) > _MANY or len(name) > _LONGEST:
+        return next((one for one in known if _folded(one) == _folded(name)), None)
     best, nearest = _ALIKE, None
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(_folded(name))
     for one in known:
-        if one == but:
-            continue
         matcher.set_seq1(_folded(one))
         if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
             continue

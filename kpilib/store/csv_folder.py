@@ -17,7 +17,7 @@ REQUIRED = ("ref", "period", "value")
 OPTIONAL = ("geography", "marker", "recorded", "note")
 PUBLISHED = ("ref", "column", "printed")
 #: the largest file of observations, in bytes
-MOST_BYTES = 1_000_000_000
+MOST_BYTES = 64_000_000
 _BESIDE = ("p", "r")
 
 
@@ -46,6 +46,10 @@ def read_observations(
     for entry in files:
         data = read_bytes(entry, MOST_BYTES, faults)
         if data is None:
+            continue
+        if len(data) > MOST_BYTES:
+            message = f"the file has more than {MOST_BYTES:,} bytes"
+            faults.append(Fault(BAD_ROW, Span(entry.name), message, "split it into several files"))
             continue
         for row in csv_rows(data, entry.name, REQUIRED, OPTIONAL, faults):
             observation = _observation(row, geography, periods, faults)
