@@ -32,6 +32,10 @@ class Project:
         #: every finding of the rules, in the order of the files
         self.findings: tuple[Finding, ...] = ()
 
+    def __repr__(self) -> str:
+        what = f"{len(self.catalogue)} indicators, {len(self.datasets)} datasets"
+        return f"Project({self.configuration.root}: {what}, {len(self.findings)} findings)"
+
     @property
     def configuration(self) -> Configuration:
         """What the project file says."""

@@ -76,7 +76,12 @@ class Blocks:
         """Give the block of a row, working out first what it reads."""
         if ref not in self._blocks:
             for name in self._lacking(ref):
-                self._blocks[name] = self._worked_out(self.catalogue[name])
+                block = self._worked_out(self.catalogue[name])
+                # what is handed out is shared: nobody changes it
+                block.values.flags.writeable = False
+                if block.reasons is not None:
+                    block.reasons.flags.writeable = False
+                self._blocks[name] = block
         return self._blocks[ref]
 
     def _lacking(self, ref: str) -> Iterable[str]:
@@ -115,6 +120,9 @@ class Blocks:
         return Block(np.full(self.shape, np.nan), np.full(self.shape, np.uint8(reason)))
 
     def _collected(self, row: Indicator) -> Block:
+        if not self.panel.months:
+            given = self._without(ABSENT)
+            return self._in_life(row, given)
         given = self.panel.block(row.ref)
         before = self.panel.first - self.first
         after = self.months - before - self.panel.months
@@ -125,6 +133,10 @@ class Blocks:
             given = Block(values, reasons)
         if given.reasons is None and row.ended is None:
             return given
+        return self._in_life(row, given)
+
+    def _in_life(self, row: Indicator, given: Block) -> Block:
+        """Say why cells are missing of which nothing was said; drop values after the end."""
         values, reasons = given.values, given.all_reasons()
         absent = reasons == ABSENT
         reasons = np.where(absent, np.uint8(NOT_REPORTED), reasons)

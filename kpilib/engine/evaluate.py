@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
+from os import PathLike
 
 from kpilib.engine.blocks import Blocks
 from kpilib.engine.evaluation import Evaluation
@@ -17,12 +18,14 @@ from kpilib.series.period import FIRST_YEAR, Period, asked_month
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
 from kpilib.spec.dataset import Dataset
+from kpilib.spec.suggest import did_you_mean
 from kpilib.store.observations import Observations
 from kpilib.store.panel import panel_of
+from kpilib.validation import read
 
 
 def evaluate(
-    source: Project | Catalogue,
+    source: Project | Catalogue | str | PathLike[str],
     observations: Observations | Panel | None = None,
     *,
     dataset: str | Dataset | None = None,
@@ -31,13 +34,15 @@ def evaluate(
     end: str | Period | None = None,
     as_of: str | None = None,
 ) -> Evaluation:
-    """Evaluate a project's dataset, or a catalogue over observations or a panel.
+    """Evaluate a project's dataset (or its folder's), or a catalogue over observations or a panel.
 
     `refs` are the rows asked for (default: all), `start` and `end` the first and the last month
     (default: the months observed); `as_of` takes what was recorded by that date. Raises UsageError
     for refs, months and datasets that are not there.
     """
     columns: Columns | None = None
+    if isinstance(source, str | PathLike):
+        source = read(source)
     if isinstance(source, Project):
         catalogue = source.catalogue
         chosen = _dataset(source, dataset)
@@ -83,17 +88,21 @@ def _evaluation(
             bound = (columns.bound(column, ref) for ref in wanted)
             trees += [found[1] for found in islice(filter(None, bound), 1)]
     pad = padding(catalogue, wanted, trees)
-    first = max(min(stretch[0], panel.first if panel.months else stretch[0]) - pad, FIRST_YEAR * 12)
-    last = max(stretch[1], panel.first + panel.months - 1)
+    lowest = min(stretch[0], panel.first if panel.months else stretch[0])
+    first = max(lowest - pad, min(lowest, FIRST_YEAR * 12))
+    last = max(stretch[1], panel.first + panel.months - 1 if panel.months else stretch[1])
     blocks = Blocks(catalogue, panel, first, last - first + 1, rules.geography)
     return Evaluation(blocks, wanted, stretch, rules, chosen, columns)
 
 
 def _known(catalogue: Catalogue, refs: Iterable[str]) -> tuple[str, ...]:
-    asked = set(refs)
+    asked = {refs} if isinstance(refs, str) else set(refs)
     unknown = asked - set(catalogue.indicators)
     if unknown:
-        raise UsageError(f"no indicator is called `{min(unknown)}`")
+        name = min(unknown)
+        near = did_you_mean(name, catalogue.indicators)
+        also = f"; did you mean `{near}`?" if near else ""
+        raise UsageError(f"no indicator is called `{name}`{also}")
     return tuple(ref for ref in catalogue.indicators if ref in asked)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kpilib.engine.blocks import Blocks
 from kpilib.engine.frame import Frame, Rules
 from kpilib.engine.line import Line
+from kpilib.errors import UsageError
 from kpilib.formula.exact import Exact
 from kpilib.formula.syntax import input_names
 from kpilib.series.change import SIGNS, Polarity
@@ -13,6 +16,7 @@ from kpilib.series.reasons import Codes
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
 from kpilib.spec.dataset import Dataset
+from kpilib.spec.suggest import did_you_mean
 
 
 class Evaluation:
@@ -61,11 +65,23 @@ class Evaluation:
     def __contains__(self, ref: object) -> bool:
         return ref in self.refs
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.refs)
+
+    def __len__(self) -> int:
+        return len(self.refs)
+
+    def __repr__(self) -> str:
+        months = f"{self.periods[0]} to {self.periods[-1]}"
+        return f"Evaluation({len(self.refs)} rows, {len(self.geographies)} geographies, {months})"
+
     def __getitem__(self, ref: str) -> Line:
         line = self._lines.get(ref)
         if line is None:
             if ref not in self.catalogue:
-                raise KeyError(ref)
+                near = did_you_mean(str(ref), self.catalogue.indicators)
+                also = f"; did you mean `{near}`?" if near else ""
+                raise KeyError(f"no indicator is called `{ref}`{also}")
             line = self._lines[ref] = self._row(ref)
         return line
 
@@ -82,15 +98,21 @@ class Evaluation:
         )
 
     def column(self, ref: str, name: str) -> Line | None:
-        """Give a derived column of a row; None where it cannot be worked out there."""
-        assert self.dataset is not None
-        assert self._columns is not None
-        column = next((one for one in self.dataset.columns if one.id == name), None)
-        bound = self._columns.bound(column, ref) if column else None
-        if column is None or bound is None:
+        """Give a derived column of a row; None where its formula has no meaning for that row.
+
+        Raises UsageError for a column that the dataset does not derive (a comparator is a figure
+        of the report), KeyError for a ref that is none.
+        """
+        columns = self.dataset.columns if self.dataset else ()
+        column = next((one for one in columns if one.id == name and one.formula), None)
+        if column is None or self._columns is None:
+            derived = ", ".join(one.id for one in columns if one.formula) or "none"
+            raise UsageError(f"no derived column is called `{name}`: there are {derived}")
+        row = self[ref]
+        bound = self._columns.bound(column, ref)
+        if bound is None:
             return None
         kind, tree = bound
-        row = self[ref]
         is_change = self._columns.is_change(column)
         codes, offset = row.codes, len(row.codes.inputs)
         if others := input_names(tree):

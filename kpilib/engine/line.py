@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.engine.frame import Frame
+from kpilib.errors import UsageError
 from kpilib.formula.answers import Answer
 from kpilib.formula.rational import rational
 from kpilib.formula.syntax import Call, Expression, Population, Ref, Value
@@ -70,6 +71,9 @@ class Line:
         self.unit, self.decimals = unit, decimals
         self._tree, self._of, self._of_printed = tree, of, of_printed
         self.is_change, self._sign = is_change, sign
+
+    def __repr__(self) -> str:
+        return f"Line({self.ref}, {self.unit}, {self.values.shape[0]} x {self.values.shape[1]})"
 
     @property
     def values(self) -> Values:
@@ -209,6 +213,8 @@ class Line:
         A change that rounds to 10 is one from 9.5 on: the threshold is moved, not every cell
         rounded, and only cells next to it are decided exactly.
         """
+        if not self.is_change:
+            raise UsageError(f"a figure of `{self.ref}` that is no change() has no direction")
         rule, rows = self._frame.rules.change, self._frame.rows
         on_rounded = rule.decided_on == "rounded"
         limit = math.ceil(rule.threshold) - 0.5 if on_rounded else float(rule.threshold)

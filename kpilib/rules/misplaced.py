@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kpilib.findings import Fault
 from kpilib.project import Project
+from kpilib.series.period import Period
 
 if TYPE_CHECKING:
     from kpilib.spec.dataset import Dataset
@@ -30,8 +32,43 @@ def contradictions(project: Project) -> Iterator[Fault]:
             elif value.period.frequency == "quarterly":
                 message = f"`{value.period}` is a quarter; a month or a year is expected"
                 yield Fault(CODE, value.places["period"].span, message)
+    yield from _twice(project)
     for dataset in project.datasets.values():
         yield from _columns_of_rows(dataset)
+        yield from _columns_of_differences(dataset)
+
+
+def _twice(project: Project) -> Iterator[Fault]:
+    """Give the dated values of which two are in force at once."""
+    registers = project.catalogue.registers
+    for denominator in registers.denominators.values():
+        seen: set[object] = set()
+        for value in denominator.values:
+            key: object = (value.since, value.geography)
+            if key in seen:
+                message = f"`{denominator.id}` has a value from {Period.month(value.since)} already"
+                yield Fault(CODE, value.places["from"].span, message, "keep one of the two")
+            seen.add(key)
+    for comparator in registers.comparators.values():
+        seen = set()
+        for figure in comparator.values:
+            key = (figure.ref, figure.period, figure.geography)
+            if key in seen:
+                message = (
+                    f"`{comparator.id}` has a figure of `{figure.ref}` for {figure.period} already"
+                )
+                yield Fault(CODE, figure.places["period"].span, message, "keep one of the two")
+            seen.add(key)
+
+
+def _columns_of_differences(dataset: Dataset) -> Iterator[Fault]:
+    known = {column.id for column in dataset.columns}
+    for difference in dataset.differences:
+        name = difference.column
+        if name not in known and not re.fullmatch(r"[0-9]{4}-[0-9]{2}", name):
+            message = f"`{name}` is neither a month nor a column of the dataset"
+            hint = f"columns are {', '.join(sorted(known))}" if known else None
+            yield Fault(CODE, difference.places["column"].span, message, hint, difference.ref)
 
 
 def _columns_of_rows(dataset: Dataset) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kpilib.series.block import Block, Values, largest
-from kpilib.series.period import month
+from kpilib.series.period import Period, month
 from kpilib.series.reasons import ABSENT, MARKERS
 
 _WHOLE = 2.0**32
@@ -46,10 +46,15 @@ class Panel:
 
         `first` is the first month, such as ``2015-09``. Raises ValueError where shapes differ.
         """
+        if isinstance(geographies, str) or len(set(geographies)) != len(geographies):
+            raise ValueError("geographies are several names, each once")
         blocks = {}
         months = 0
         for ref, array in values.items():
-            block = _absent_where_nan(np.array(np.asarray(array, np.float64).T, order="C"))
+            plain = np.ma.filled(np.ma.asarray(array, np.float64), np.nan)
+            if np.isinf(plain).any():
+                raise ValueError(f"`{ref}` holds a figure without end; NaN says that there is none")
+            block = _absent_where_nan(np.array(plain.T, order="C"))
             if block.values.ndim != 2 or block.values.shape[1] != len(geographies):
                 raise ValueError(f"`{ref}` has not the shape (geographies, months)")
             if months and block.values.shape[0] != months:
@@ -57,6 +62,10 @@ class Panel:
             months = block.values.shape[0]
             blocks[ref] = block
         return cls(month(first), months, geographies, blocks)
+
+    def __repr__(self) -> str:
+        shape = f"{len(self.geographies)} geographies x {self.months} months"
+        return f"Panel({len(self.blocks)} series, {shape} from {Period.month(self.first)})"
 
     def is_carried(self, ref: str) -> bool:
         """Say whether float64 carries every value of a series as it was written."""

@@ -114,6 +114,8 @@ def month(text: str) -> int:
 
 def asked_month(period: str | Period) -> int:
     """Read the month that somebody asks for into its ordinal; UsageError for anything else."""
+    if not isinstance(period, str | Period):
+        raise UsageError(f"{period!r} is no month; one is written '2016-09'")
     try:
         found = Period.parse(period) if isinstance(period, str) else period
     except ValueError as error:

@@ -15,6 +15,7 @@ from kpilib.series.block import Values
 Places = NDArray[np.intp]
 
 _TILE = 1 << 14
+_WIDE = 1 << 16
 #: how near a tie is too near, as a share of the largest number that went into the figure
 NEAR = 1e-12
 
@@ -56,12 +57,15 @@ def nearest_sure(values: Values) -> Values:
     """
     flat = np.ascontiguousarray(values).reshape(-1)
     out = np.empty_like(flat)
-    for start in range(0, len(flat), _TILE):
-        part, into = flat[start : start + _TILE], out[start : start + _TILE]
-        np.copysign(0.5, part, out=into)
-        into += part
-        np.trunc(into, out=into)
-        into += 0.0
+    for start in range(0, len(flat), _WIDE):
+        part, into = flat[start : start + _WIDE], out[start : start + _WIDE]
+        np.add(part, 0.5, out=into)
+        np.floor(into, out=into)
+        if np.fmin.reduce(part) < 0:
+            np.copysign(0.5, part, out=into)
+            into += part
+            np.trunc(into, out=into)
+            into += 0.0
     return out.reshape(values.shape)
 
 

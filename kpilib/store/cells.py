@@ -9,7 +9,7 @@ from fractions import Fraction
 from kpilib.formula.answers import Answer, Missing
 from kpilib.formula.exact import Exact
 from kpilib.formula.syntax import Expression
-from kpilib.series.reasons import ENDED, MARKERS, NOT_REPORTED, lifecycle
+from kpilib.series.reasons import ENDED, MARKERS, NOT_APPLICABLE, NOT_REPORTED, lifecycle
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.dated import DenominatorValue
 from kpilib.store.observations import Observations
@@ -30,6 +30,9 @@ class Cells:
 
     def collected(self, ref: str, geography: str, month: int) -> Answer:
         """Give the value of a collected indicator, or why there is none."""
+        row = self._catalogue.indicators.get(ref)
+        if row is not None and row.formula is not None:
+            return Missing.because(NOT_APPLICABLE)
         found = self._lookup(ref, geography, month)
         introduced, ended = self.lifetime(ref)
         if isinstance(found, str):

@@ -11,7 +11,7 @@ from kpilib.series.reasons import MARKERS
 from kpilib.spec.configuration import Configuration
 from kpilib.spec.files import Entry, listed, read_bytes
 from kpilib.store.csv_rows import BAD_ROW, CsvRow, csv_rows
-from kpilib.store.observations import MOST_DIGITS, VALUE, Observation, Observations
+from kpilib.store.observations import MOST_DIGITS, VALUE, Observation, Observations, is_date
 
 REQUIRED = ("ref", "period", "value")
 OPTIONAL = ("geography", "marker", "recorded", "note")
@@ -77,7 +77,7 @@ def _observation(
         wrong = "value", f"the value has more than {MOST_DIGITS} digits"
     elif marker and marker not in (_BESIDE if value else MARKERS):
         wrong = "marker", _marker_words(marker, value)
-    elif cells.get("recorded") and not _is_date(cells["recorded"]):
+    elif cells.get("recorded") and not is_date(cells["recorded"]):
         wrong = "recorded", f"`{cells['recorded']}` is no date; one is written 2016-10-14"
     if wrong:
         faults.append(Fault(BAD_ROW, row.span(wrong[0]), wrong[1], None, cells["ref"] or None))
@@ -108,15 +108,6 @@ def _month(text: str) -> int | None:
     except ValueError:
         return None
     return period.first if period.frequency == "monthly" else None
-
-
-def _is_date(text: str) -> bool:
-    import datetime
-
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def read_published(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from kpilib.errors import UsageError
 from kpilib.findings import Span
+from kpilib.series.period import Period
 from kpilib.store.csv_rows import CsvRow
 
 #: the value of an observation as it is written
@@ -37,6 +39,16 @@ class Observation(NamedTuple):
         return self.row.span(column) if self.row else Span("observations")
 
 
+def is_date(text: str) -> bool:
+    """Say whether a text is a date as it is written here: 2016-10-14."""
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 Series = Mapping[int, Observation]
 
 
@@ -48,6 +60,17 @@ class Observations:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __iter__(self) -> Iterator[Observation]:
+        return iter(self.rows)
+
+    def __repr__(self) -> str:
+        shown = [
+            f"{r.ref} {r.geography} {Period.month(r.month)} {r.value or r.marker}"
+            for r in self.rows[:60]
+        ]
+        more = f", and {len(self) - 60} more" if len(self) > 60 else ""
+        return f"Observations({', '.join(shown)}{more})"
 
     @cached_property
     def refs(self) -> tuple[str, ...]:
@@ -69,6 +92,8 @@ class Observations:
         """Give those recorded on or before a date, such as ``2016-10-14``; None: all."""
         if date is None:
             return self
+        if not is_date(date):
+            raise UsageError(f"`{date}` is no date; one is written 2016-10-14")
         return Observations(row for row in self.rows if (row.recorded or "") <= date)
 
     @cached_property

@@ -116,6 +116,8 @@ def _window(x: Block, values: Values, counted: Counts | None, months: int, at_le
     if x.reasons is None and at_least == 1:
         return Block(values)
     few = values != values if counted is None else counted < at_least
+    if values is x.values:
+        values = values.copy()
     result = Block(values)
     if few.any():
         values[few] = np.nan
