@@ -60,7 +60,8 @@ def field_page() -> str:
 def kind_words(field: Field) -> str:
     """Say in words what may stand in a field."""
     words = {
-        "text": "text", "id": "an id: `a-z 0-9 -`", "ref": "a ref", "refs": "refs in brackets",
+        "text": "text", "cell": 'text, or "" for a blank cell',
+        "id": "an id: `a-z 0-9 -`", "ref": "a ref", "refs": "refs in brackets",
         "number": "a number, such as 12 or 0.5", "month": "a month, 2016-09",
         "months": "months in brackets", "period": "2016-09, 2016 or 2015/16",
         "formula": "a formula", "checks": "checks", "reasons by code": "codes with reasons",

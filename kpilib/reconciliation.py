@@ -97,8 +97,9 @@ def _compared(
         outdated = known is not None and (known.printed != theirs or known.computed != ours)
         same = ours is not None and ours == theirs
         equal += same
-        explained += not same and known is not None
-        unexplained += not same and known is None
+        one_sided = ours is None or theirs is None
+        explained += not same and known is not None and not one_sided
+        unexplained += not same and (known is None or one_sided)
         stale += outdated
         if not same or outdated:
             reason = known.reason if known else None

@@ -51,6 +51,9 @@ def examined(configuration: Configuration) -> Project:
     if unknown:
         raise UsageError(f"[rules] names `{min(unknown)}`, and there is no such rule")
     project = Project(load_specs(configuration))
+    named = configuration.dataset
+    if named is not None and named not in project.datasets:
+        raise UsageError(f"`dataset` of the project file names `{named}`, and there is none")
     project.findings = tuple(sorted(_found(project), key=lambda finding: finding.order))
     return project
 

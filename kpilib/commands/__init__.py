@@ -35,6 +35,9 @@ class _Help(argparse.HelpFormatter):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; give the exit code: 0 clean, 1 findings, 2 not understood."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stdout is None:
+        # started with its output closed: there is nobody to say anything to
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     try:
         options = _parser(given).parse_args(given)
         code = int(options.run(options))
@@ -47,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # whoever read has gone; what is still in the buffer has nowhere to go either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"kpilib: cannot print: {(error.strerror or '').lower()}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except KeyboardInterrupt:
         return 130
 
@@ -68,6 +75,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         command.add_argument(
             "--project", metavar="DIR", help="the folder of the project file, instead of a search"
         )
+        command.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
         if len(meant) == 1:
             import_module(f"kpilib.commands.{module}").arguments(command)
     return parser

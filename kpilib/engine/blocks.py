@@ -111,7 +111,7 @@ class Blocks:
         if tree is None:
             return self._without(NOT_APPLICABLE)
         if row.ref in refs(tree):
-            block = self._step_by_step(row.ref, tree)
+            block = self._step_by_step(row, tree)
         else:
             block = self.arrays(tree, self.codes(row.ref)).block(tree)
         return self._within_lifetime(row, _finite(block, tree).tidy())
@@ -237,14 +237,16 @@ class Blocks:
         found = values[np.where(inside, rows, 0), columns]
         return Rationals.whole(np.where(inside, found, np.nan))
 
-    def _step_by_step(self, ref: str, tree: Expression) -> Block:
+    def _step_by_step(self, indicator: Indicator, tree: Expression) -> Block:
         """Work out a formula that reads its own earlier months, a month at a time."""
-        result = self._without(NOT_REPORTED)
+        ref = indicator.ref
+        result = self._within_lifetime(indicator, self._without(NOT_REPORTED))
         assert result.reasons is not None
+        begin, end = self._lifetime(indicator)
         codes = self.codes(ref)
         places = {id(node): place for place, node in enumerate(inputs(tree))}
         back = lookback(tree)
-        for row in range(max(self.panel.first - self.first, 0), self.months):
+        for row in range(max(self.panel.first - self.first, begin, 0), end):
             start = max(row - back, 0)
 
             def read(node: Ref | Population, rows: slice = slice(start, row + 1)) -> Block:

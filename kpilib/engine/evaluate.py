@@ -48,6 +48,7 @@ def evaluate(
         chosen = _dataset(source, dataset)
         if chosen is not None:
             columns = source.specs.columns.get(chosen.dataset)
+            catalogue = columns.catalogue if columns else catalogue
             if observations is None:
                 observations = source.observations(chosen.dataset)
     else:

@@ -125,7 +125,7 @@ class Evaluation:
             self._blocks.arrays(tree, codes, offset, value).block(tree),
             codes,
             tree=tree,
-            unit=kind.unit,
+            unit=kind.unit if is_change else row.unit,
             decimals=0 if is_change else row.decimals,
             of=row,
             of_printed=printed,

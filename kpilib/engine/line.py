@@ -29,11 +29,13 @@ from kpilib.series.change import (
 from kpilib.series.period import Period
 from kpilib.series.rationals import Rationals
 from kpilib.series.reasons import Codes
-from kpilib.series.rounding import decimal_text, rounded
+from kpilib.series.rounding import decimal_text, rounded, scaled
 from kpilib.series.ties import NEAR, Places, nearest, nearest_sure
 
 #: a rate per more than this is not decided on floats
 _LARGEST_SCALE = 100_000
+#: a figure of so many last decimals is printed from its fraction
+_LARGEST_FLOAT = 2.0**50
 SIGN = {moved: sign for sign, moved in DIRECTIONS.items()}
 _POLARITIES = {1: "high is good", -1: "low is good", 0: "neither"}
 
@@ -201,10 +203,21 @@ class Line:
 
     def text(self, place: int, month: int) -> str:
         """Give the printed text of a cell that has a value."""
-        units = round(float(self.rounded[place, month]) * 10**self.decimals)
+        units = self._units(place, month)
         if self.is_change:
             return f"{ARROWS[self.moved(place, month)]} {decimal_text(units, 0, thousands=True)}"
         return decimal_text(units, self.decimals) + ("%" if self.unit == "percent" else "")
+
+    def _units(self, place: int, month: int) -> int:
+        """Give the printed figure in units of its last decimal."""
+        figure = float(self.rounded[place, month])
+        if abs(figure) * 10**self.decimals >= _LARGEST_FLOAT:
+            # a float has no decimals left there
+            geography = self._frame.blocks.geographies[place]
+            answer = self.exact(geography, self._frame.periods[month].first)
+            if isinstance(answer, Fraction):
+                return scaled(answer, self.decimals, self._frame.rules.rounding)
+        return round(figure * float(10**self.decimals))
 
     @cached_property
     def direction(self) -> NDArray[np.int8]:

@@ -23,6 +23,10 @@ def figure(answer: Answer) -> str:
     return decimal_text(scaled(answer, decimals), decimals)
 
 
+def _short(answer: Answer) -> str:
+    return "none" if isinstance(answer, Missing) else figure(answer)
+
+
 class Arithmetic:
     """Puts figures into one formula at one geography, and notes which cells they are."""
 
@@ -58,13 +62,13 @@ class Arithmetic:
             return self._call(node, month)
         if isinstance(node, Ref):
             self.inputs[node.ref, month] = None
-            return figure(self.answer(node, month))
+            return _short(self.answer(node, month))
         if isinstance(node, Population):
             self.populations[node.denominator, month] = None
             return figure(self.answer(node, month))
         assert self._value is not None
         self.inputs[self._value[0], month] = None
-        return figure(self.answer(node, month))
+        return _short(self.answer(node, month))
 
     def _within(self, node: Expression, month: int) -> str:
         text = self.of(node, month)

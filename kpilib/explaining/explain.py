@@ -19,6 +19,7 @@ from kpilib.series.reasons import TEXT, lifecycle
 from kpilib.series.rounding import decimal_text, rounded, scaled
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.dataset import Column, Dataset, Row
+from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
 from kpilib.store.cells import Populations, exact_cells
 from kpilib.store.observations import Observation, Observations
@@ -41,7 +42,9 @@ def explain(
     """
     project = source if isinstance(source, Project) else read(source)
     if ref not in project.catalogue:
-        raise UsageError(f"no indicator is called `{ref}`")
+        near = did_you_mean(ref, project.catalogue.indicators)
+        also = f"; did you mean `{near}`?" if near else ""
+        raise UsageError(f"no indicator is called `{ref}`{also}")
     month = asked_month(period)
     return _Explainer(project, project.dataset(dataset), geography).outline(ref, month)
 
@@ -58,7 +61,8 @@ class _Explainer:
         if self._geography not in known:
             there = ", ".join(known[:10])
             raise UsageError(f"no geography is called `{self._geography}`: there are {there}")
-        self._exact = exact_cells(project.catalogue, self._observations, dataset.geography)
+        self._catalogue = project.specs.columns[dataset.dataset].catalogue
+        self._exact = exact_cells(self._catalogue, self._observations, dataset.geography)
         self._populations = Populations(project.catalogue, dataset.geography)
         self._shown: set[tuple[str, int]] = set()
 
@@ -100,7 +104,7 @@ class _Explainer:
         answer = self._exact.cell(ref, self._geography, month)
         when = Period.month(month)
         node = Outline(f"[{ref}] {when} = {figure(answer)}")
-        tree = self._project.catalogue.bound.get(ref)
+        tree = self._catalogue.bound.get(ref)
         formula = self._project.catalogue[ref].formula
         if formula is None:
             node.parts.append(self._observed(ref, month))
@@ -171,7 +175,7 @@ class _Explainer:
         bound = columns.bound(column, row.ref)
         if bound is None:
             return Outline(f"{heading}: cannot be worked out for this row")
-        kind, tree = bound
+        _, tree = bound
         is_change = columns.is_change(column)
         printed = is_change and self._dataset.change.basis == "printed"
         arithmetic = self._arithmetic((row.ref, printed))
@@ -183,7 +187,7 @@ class _Explainer:
         if is_change:
             node.head = f"{heading}: {self._moved(node, row, answer)}"
         else:
-            node.head = f"{heading}: {self._printed(row.ref, answer, kind.unit)}"
+            node.head = f"{heading}: {self._printed(row.ref, answer)}"
         return node
 
     def _moved(self, node: Outline, row: Row, answer: Answer) -> str:

@@ -23,7 +23,7 @@ from kpilib.formula.syntax import (
     Value,
     walk,
 )
-from kpilib.formula.tokens import SYNTAX, FormulaFault
+from kpilib.formula.tokens import SYNTAX, FormulaFault, Untold
 from kpilib.formula.types import Scope, Type
 from kpilib.formula.typing_rules import BAD_ARGUMENT, added, divided, multiplied, same_unit
 
@@ -86,6 +86,23 @@ class _Binder:
             return self._row_value(node), node
         raise AssertionError(node)
 
+    def _each(self, nodes: tuple[Expression, ...]) -> list[tuple[Type, Expression]]:
+        """Type several parts; what is wrong with any of them is said of all at once."""
+        typed, faults, untold = [], [], None
+        for node in nodes:
+            try:
+                typed.append(self.typed(node))
+            except FormulaFault as fault:
+                faults += [fault, *fault.others]
+            except Untold as unknown:
+                untold = unknown
+        if faults:
+            faults[0].others = faults[1:]
+            raise faults[0]
+        if untold is not None:
+            raise untold
+        return typed
+
     def _row_value(self, node: Value) -> Type:
         if self._value is None:
             message = "`value` is the row itself and has a meaning in a dataset's column only"
@@ -93,7 +110,7 @@ class _Binder:
         return self._value
 
     def _operation(self, node: Operation) -> tuple[Type, Expression]:
-        typed = [self.typed(operand) for operand in node.operands]
+        typed = self._each(node.operands)
         types = [t for t, _ in typed]
         operands = tuple(n for _, n in typed)
         result = types[0]
@@ -116,13 +133,20 @@ class _Binder:
     def _call(self, node: Call) -> tuple[Type, Expression]:
         function = FUNCTIONS.get(node.name)
         if function is None:
-            raise _unknown(node)
+            fault = _unknown(node)
+            try:
+                self._each(node.arguments)
+            except FormulaFault as inner:
+                fault.others += [inner, *inner.others]
+            except Untold:
+                pass
+            raise fault
         if self._check and not function.in_checks:
             allowed = ", ".join(f"{f.name}()" for f in FUNCTIONS.values() if f.in_checks)
             message = f"{node.name}() has no place in a check"
             raise FormulaFault(NOT_IN_A_CHECK, node.at, message, f"a check may use {allowed}")
         call = _settled(node, function)
-        typed = [self.typed(argument) for argument in call.arguments]
+        typed = self._each(call.arguments)
         bare = Call(call.name, tuple(n for _, n in typed), call.at, call.options)
         if function.parameters == ("x",) and not any(
             isinstance(part, Ref | Value) for part in walk(call.arguments[0])

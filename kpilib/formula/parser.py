@@ -40,6 +40,9 @@ def parse(text: str) -> Expression:
     Call(name='percent', arguments=(Ref(ref='M2'), Ref(ref='M1')), options=())
     """
     parser = _Parser(text)
+    if parser.at("="):
+        hint = "leave the = out: a formula here is no cell of a spreadsheet"
+        raise FormulaFault(SYNTAX, parser.now.at, "the formula begins with `=`", hint)
     if parser.now.kind == "end":
         raise FormulaFault(SYNTAX, (0, len(text)), "the formula is empty")
     tree = parser.comparison()

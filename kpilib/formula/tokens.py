@@ -26,6 +26,12 @@ class FormulaFault(Exception):
     def __init__(self, code: str, at: Stretch, message: str, hint: str | None = None) -> None:
         super().__init__(message)
         self.code, self.at, self.message, self.hint = code, at, message, hint
+        #: what else is wrong with the same formula
+        self.others: list[FormulaFault] = []
+
+
+class Untold(Exception):
+    """A ref whose type cannot be told, for a reason that is reported elsewhere."""
 
 
 SYNTAX = "KPI301"
@@ -47,6 +53,9 @@ _ADVICE = {
     "'": "refs stand in square brackets: [M1]",
     '"': "refs stand in square brackets: [M1]",
     "^": "there are no powers; multiply",
+    "\u201c": "write straight quotes around the whole formula, or none",
+    "\u201d": "write straight quotes around the whole formula, or none",
+    ";": "write a comma between arguments",
     "{": "refs stand in square brackets: [M1]",
 }
 
@@ -89,7 +98,8 @@ def _checked(token: Token, text: str) -> Token:
 def _unknown(text: str, place: int) -> FormulaFault:
     if text[place] == "[":
         message = "a `[` is never closed: a ref stands between [ and ]"
-        return FormulaFault(SYNTAX, (place, len(text)), message, "add the ]")
+        hint = "add the ]; a formula that holds ` #` needs quotes around it"
+        return FormulaFault(SYNTAX, (place, len(text)), message, hint)
     if text[place] == "]":
         return FormulaFault(SYNTAX, (place, place + 1), "a `]` has no `[` before it")
     message = f"`{text[place]}` has no meaning in a formula"

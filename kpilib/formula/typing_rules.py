@@ -44,7 +44,8 @@ def added(
                 "only previous(stock) + flow, or - flow, makes sense: last month's stock moved on"
             )
             raise FormulaFault(STOCK_PLUS_FLOW, at, message, hint)
-        return Type(unit, "stock")
+        # last month's stock moved on: more flows may follow
+        return Type(unit, "stock", earlier=True)
     bare = left.bare and right.bare
     earlier = left.earlier and right.earlier
     return Type(unit, measures.pop() if measures else None, bare, earlier)

@@ -38,6 +38,8 @@ class Import(NamedTuple):
     conflicts: tuple[Fault, ...]
     #: headings behind the months that are none of the dataset's
     left_out: tuple[str, ...]
+    #: published cells that are stored and not in the table
+    kept: tuple[tuple[str, str, str], ...]
 
 
 def import_table(project: Project, dataset: Dataset, path: Path, period: Period) -> Import:
@@ -60,6 +62,9 @@ class _Import:
     ) -> None:
         self._project, self._dataset, self._table = project, dataset, table
         self._period = period
+        if period.first not in table.months:
+            last = Period.month(max(table.months))
+            raise UsageError(f"the table has no column for {period}; its last month is {last}")
         self._faults = list(table.faults)
         self._conflicts: list[Fault] = []
         self._columns = self._match_columns(table.headings)
@@ -91,11 +96,28 @@ class _Import:
                 added.append((cell.ref, column, value))
             else:
                 known += self._agrees(cell, value, str(stored))
+        kept = self._keep(published)
         left_out = [head for head in self._table.headings if head not in self._columns]
         return Import(
             tuple(added), tuple(published), known, tuple(self._faults), tuple(self._conflicts),
             tuple(left_out),
+            kept,
         )  # fmt: skip
+
+    def _keep(self, published: list[tuple[str, str, str]]) -> tuple[tuple[str, str, str], ...]:
+        """Hold the printed cells against those stored: what is stored stays as it is."""
+        cells, _ = self._project.published(self._dataset.dataset, str(self._period))
+        stored = {(cell.ref, cell.column): cell for cell in cells or ()}
+        for place, (ref, column, text) in enumerate(published):
+            cell = stored.pop((ref, column), None)
+            if cell is not None and cell.printed != text:
+                message = (
+                    f"`{ref}`, {column} is printed `{text}` here and `{cell.printed}` in store"
+                )
+                hint = "the store is kept; correct it there"
+                self._conflicts.append(Fault(BAD_CELL, cell.span, message, hint, None))
+                published[place] = (ref, column, cell.printed)
+        return tuple((ref, column, cell.printed) for (ref, column), cell in stored.items())
 
     def _column(self, cell: WideCell) -> str | None:
         if isinstance(cell.column, int):
@@ -168,7 +190,7 @@ def write_import(project: Project, dataset: Dataset, period: Period, found: Impo
         _append(project.root / name, ("ref", "period", "value"), found.added)
         written.append(name)
     name = f"{folder}/published/{period}.csv"
-    text = csv_text((("ref", "column", "printed"), *found.published))
+    text = csv_text((("ref", "column", "printed"), *found.published, *found.kept))
     if _current(project.root / name) != text:
         (project.root / name).parent.mkdir(exist_ok=True)
         atomic.write(project.root / name, text.encode())

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpilib.errors import UsageError
 from kpilib.findings import Fault, Span
-from kpilib.series.period import Period, month_named
+from kpilib.series.period import Period, month_in_words
 
 #: a table is told by a row that holds this cell and at least one month
 _REF = "ref"
-_MONTH = re.compile(r"([A-Za-z]{3,9})[ .'-]*([0-9]{4}|[0-9]{2})", re.ASCII)
 BAD_CELL = "KPI401"
 
 
@@ -42,24 +40,31 @@ def read_wide(data: bytes, file: str) -> WideTable:
 
     Lines before the header are passed over, and so are repeated headers and blank lines.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8"
-        raise UsageError(message) from None
+    text = _text(data, file)
     lines = text.replace("\r\n", "\n").split("\n")
     rows = _rows(lines, "\t" if text.count("\t") > text.count(",") else ",")
     header = next((cells for _, cells in rows if _is_header(cells)), None)
     if header is None:
-        message = f"{file} holds no table: no line has a cell `Ref` and months such as `Sep 15`"
+        message = f"{file} holds no table: no line has a cell `Ref` and months such as `Sep 15`,"
+        message += " separated by tabs or commas"
         raise UsageError(message)
     return _Table(file, header).read(rows)
 
 
+def _text(data: bytes, file: str) -> str:
+    """Decode what spreadsheets write as text: UTF-8, or UTF-16 with its mark."""
+    if data.startswith((b"PK", b"\xd0\xcf")):
+        raise UsageError(f"{file} is a workbook; save it as CSV UTF-8 or as Unicode text first")
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{file} is not UTF-8 (byte {error.start}); save it as CSV UTF-8"
+        raise UsageError(message) from None
+
+
 def _rows(lines: Sequence[str], separator: str) -> list[tuple[int, list[str]]]:
-    if separator == "\t":
-        return [(number, line.split("\t")) for number, line in enumerate(lines, 1)]
-    reader = csv.reader(io.StringIO("\n".join(lines)))
+    reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)
     rows = []
     try:
         rows = [(reader.line_num, cells) for cells in reader]
@@ -76,15 +81,10 @@ def _is_header(cells: Sequence[str]) -> bool:
 def month_of(heading: str) -> int | None:
     """Read a heading such as ``Sep 15`` or ``2015-09`` into a month; None for anything else."""
     text = heading.strip()
-    match = _MONTH.fullmatch(text)
-    if match:
-        number = month_named(match[1])
-        year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
-        text = f"{year}-{number:02}" if number else ""
     try:
         period = Period.parse(text)
     except ValueError:
-        return None
+        return month_in_words(text)
     return period.first if period.frequency == "monthly" else None
 
 
@@ -97,6 +97,10 @@ class _Table:
         self._ref = [name.lower() for name in names].index(_REF)
         found = [(place, month_of(name)) for place, name in enumerate(names)]
         self._months = [(place, month) for place, month in found if month is not None]
+        months = [month for _, month in self._months]
+        twice = next((month for month in months if months.count(month) > 1), None)
+        if twice is not None:
+            raise UsageError(f"{file} has two columns for {Period.month(twice)}; keep one of them")
         last = self._months[-1][0]
         self._others = [(p, name) for p, name in enumerate(names) if p > last and name]
         self._width = len(names)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 
 from kpilib.findings import Finding, Severity
-from kpilib.outputs.lines import LONGEST, counted, head, limited
+from kpilib.outputs.lines import LONGEST, counted, head, limited, shown
 from kpilib.project import Project
 from kpilib.reports.safe import for_markdown, one_line
 
@@ -21,11 +21,11 @@ def render(project: Project, findings: Sequence[Finding]) -> str:
     """Give workflow commands, then what is left as log lines unless the step has a summary."""
     serious = sorted(findings, key=lambda finding: finding.severity != Severity.ERROR)
     errors = [finding for finding in serious if finding.severity == Severity.ERROR]
-    shown = errors[:_EACH]
-    as_warnings = [finding for finding in serious if finding not in shown][:_EACH]
-    lines = [_command("error", finding) for finding in shown]
+    first = errors[:_EACH]
+    as_warnings = [finding for finding in serious if finding not in first][:_EACH]
+    lines = [_command("error", finding) for finding in first]
     lines += [_command("warning", finding) for finding in as_warnings]
-    rest = [finding for finding in serious if finding not in shown and finding not in as_warnings]
+    rest = [finding for finding in serious if finding not in first and finding not in as_warnings]
     if rest and not _summarised(rest):
         used = sum(len(line.encode("utf-8", "replace")) + 1 for line in lines)
         lines += limited(([head(finding)] for finding in rest), len(rest), used)
@@ -46,9 +46,9 @@ def _command(level: str, finding: Finding) -> str:
         # columns of a stretch over lines are refused
         del properties["col"], properties["endColumn"]
     said = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    text = one_line(finding.message)[:LONGEST]
+    text = shown(finding.message)
     if finding.hint:
-        text += f"\n{one_line(finding.hint)[:LONGEST]}"
+        text += f"\n{shown(finding.hint)}"
     return f"::{level} {said}::{_data(text)}"
 
 
@@ -57,7 +57,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(one_line(text).replace("##[", "##(")).replace(":", "%3A").replace(",", "%2C")
 
 
 def _summarised(findings: Sequence[Finding]) -> bool:

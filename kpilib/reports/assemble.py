@@ -11,7 +11,7 @@ from kpilib.errors import UsageError
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
 from kpilib.reports.model import ColumnCell, PeriodCell, Report, ReportRow
-from kpilib.series.period import Period, asked_month
+from kpilib.series.period import FIRST_YEAR, Period, asked_month
 from kpilib.series.reasons import NO_COMPARATOR, NOT_APPLICABLE, TEXT
 from kpilib.series.rounding import decimal_text, scaled
 from kpilib.spec.columns import printed_rows, prints
@@ -39,7 +39,7 @@ def report(
     evaluation = evaluate(
         project,
         dataset=chosen,
-        start=Period.month(month - chosen.window + 1),
+        start=Period.month(max(month - chosen.window + 1, FIRST_YEAR * 12)),
         end=Period.month(month),
         as_of=as_of,
     )

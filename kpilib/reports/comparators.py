@@ -20,6 +20,9 @@ class Figures:
         self._dated: dict[tuple[str, str, str], list[ComparatorValue]] = {}
         for comparator in catalogue.registers.comparators.values():
             for value in comparator.values:
+                monthly = value.period.frequency == "monthly"
+                if monthly != (value.basis == "monthly") or value.period.frequency == "quarterly":
+                    continue  # a finding says so
                 key = comparator.id, value.ref, value.geography or dataset.geography
                 self._dated.setdefault(key, []).append(value)
 

@@ -22,6 +22,10 @@ def contradictions(project: Project) -> Iterator[Fault]:
         if row.introduced is not None and row.ended is not None and row.ended < row.introduced:
             message = f"`{row.ref}` ends before it is introduced"
             yield Fault(CODE, row.places["ended"].span, message, None, row.ref)
+        for key, names in (("part_of", (row.part_of,)), ("replaced_by", row.replaced_by)):
+            if row.ref in names:
+                message = f"`{row.ref}` names itself in `{key}`"
+                yield Fault(CODE, row.places[key].span, message, "name another one", row.ref)
     for comparator in project.catalogue.registers.comparators.values():
         for value in comparator.values:
             monthly = value.period.frequency == "monthly"
@@ -44,6 +48,9 @@ def _twice(project: Project) -> Iterator[Fault]:
     for denominator in registers.denominators.values():
         seen: set[object] = set()
         for value in denominator.values:
+            if value.value < 0:
+                message = f"`{denominator.id}` is below 0"
+                yield Fault(CODE, value.places["value"].span, message, "correct the value")
             key: object = (value.since, value.geography)
             if key in seen:
                 message = f"`{denominator.id}` has a value from {Period.month(value.since)} already"
@@ -62,6 +69,13 @@ def _twice(project: Project) -> Iterator[Fault]:
 
 
 def _columns_of_differences(dataset: Dataset) -> Iterator[Fault]:
+    seen = set()
+    for difference in dataset.differences:
+        key = (difference.period, difference.ref, difference.column)
+        if key in seen:
+            message = f"`{difference.ref}`, {difference.column} is declared already"
+            yield Fault(CODE, difference.span, message, "keep one of the two", difference.ref)
+        seen.add(key)
     known = {column.id for column in dataset.columns}
     for difference in dataset.differences:
         name = difference.column

@@ -1,4 +1,4 @@
-"""KPI501 near-duplicate-name: two people, areas or titles are nearly the same.
+"""KPI501 near-duplicate-name: two people, areas, places or titles are nearly the same.
 
 What it reports
     Names that agree but for case, order of the words, or one word that is nearly the same; titles
@@ -44,26 +44,36 @@ def check(project: Project) -> Iterator[Fault]:
     areas = [(a.name, "", a.span, None) for a in registers.areas.values()]
     yield from _alike(people, "people")
     yield from _alike(areas, "areas")
+    places: dict[str, Span] = {}
+    for name, dataset in project.datasets.items():
+        for row in project.observations(name).rows if len(project.catalogue) else ():
+            if row.geography not in places:
+                column = "geography" if row.geography != dataset.geography else "ref"
+                places[row.geography] = row.place(column)
+    yield from _alike([(name, "", span, None) for name, span in places.items()], "geographies")
     titles = []
-    for row in project.catalogue:
-        kind = project.catalogue.type_of(row.ref)
-        if kind and row.title:
-            titles.append((row.title, kind.unit, row.places["title"].span, row.ref))
+    for indicator in project.catalogue:
+        kind = project.catalogue.type_of(indicator.ref)
+        if kind and indicator.title:
+            span = indicator.places["title"].span
+            titles.append((indicator.title, kind.unit, span, indicator.ref))
     yield from _alike(titles, "titles")
 
 
 def _alike(named: Sequence[tuple[str, str, Span, str | None]], what: str) -> Iterator[Fault]:
     """Give every name that is nearly an earlier one of the same kind."""
-    seen: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
-    for name, kind, span, ref in named:
+    seen: dict[tuple[str, tuple[str, ...]], list[tuple[str, str, int]]] = {}
+    for number, (name, kind, span, ref) in enumerate(named):
         words = _words(name[:_LONGEST], titles=what == "titles")
         twin = None
         for place in range(len(words) + 1):
             key = (kind, words[:place] + words[place + 1 :])
             word = words[place] if place < len(words) else ""
             bucket = seen.setdefault(key, [])
-            twin = twin or next((n for n, w in bucket[:50] if _same(w, word)), None)
-            bucket.append((name, word))
+            twin = twin or next(
+                (n for n, w, other in bucket[:50] if other != number and _same(w, word)), None
+            )
+            bucket.append((name, word, number))
         if twin is not None:
             message = f"`{name}` and `{twin}` are nearly the same: two {what} or one?"
             yield Fault(CODE, span, message, "use one of them, or tell them apart", ref)

@@ -20,6 +20,11 @@ def unknown_ids(
     for row in project.catalogue:
         for key in keys:
             name = getattr(row, key)
+            if name and not known:
+                message = f"there is no {register}.yaml with any entry, and `{key}` names one"
+                hint = f"add {register}.yaml to the specs, or the entries to it"
+                yield Fault(code, row.places[key].span, message, hint, row.ref)
+                return
             if name and name not in known:
                 yield unknown(code, name, register, known, row.places[key].span, row.ref)
 

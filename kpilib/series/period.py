@@ -130,9 +130,28 @@ def months(first: int, last: int) -> Iterator[Period]:
     return (Period.month(ordinal) for ordinal in range(first, last + 1))
 
 
+def month_in_words(text: str) -> int | None:
+    """Read a month as people write it, ``Sep 15``, ``Sept-2015``, ``09/2015``; None if it is none.
+
+    >>> month_in_words("Sept 16") == month("2016-09"), month_in_words("soon")
+    (True, None)
+    """
+    named = re.fullmatch(r"([A-Za-z]{3,9})[ .'-]*([0-9]{4}|[0-9]{2})", text.strip(), re.ASCII)
+    numbered = re.fullmatch(r"(0?[1-9]|1[0-2])[/-]([0-9]{4})", text.strip(), re.ASCII)
+    match = named or numbered
+    number = month_named(match[1]) if named and match else int(match[1]) if match else None
+    if match is None or number is None:
+        return None
+    year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
+    return year * 12 + number - 1 if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
 def month_named(name: str) -> int | None:
     """Give the number, 1 to 12, of an English month name or its first three letters."""
     for number, full in enumerate(_NAMES, 1):
-        if name.lower() in (full.lower(), full[:3].lower()):
+        if name.lower() in (full.lower(), full[:3].lower()) or (name.lower(), number) == (
+            "sept",
+            9,
+        ):
             return number
     return None

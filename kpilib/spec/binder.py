@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from kpilib.findings import Fault, TextPlace
 from kpilib.formula.binding import bind
 from kpilib.formula.parser import parse
 from kpilib.formula.syntax import Expression, Operation, Ref, refs, walk
-from kpilib.formula.tokens import FormulaFault
+from kpilib.formula.tokens import FormulaFault, Untold
 from kpilib.formula.types import Type
 from kpilib.spec.catalogue import Catalogue, Registers
 from kpilib.spec.graph import cycles, dependency_order, reads_itself_earlier
@@ -16,10 +16,6 @@ from kpilib.spec.model import Check, Indicator
 from kpilib.spec.suggest import did_you_mean
 
 UNKNOWN_REF, CYCLE, MISMATCH, MISSING_KEY = "KPI201", "KPI306", "KPI304", "KPI105"
-
-
-class _Untold(Exception):
-    """A ref whose type cannot be told, for a reason that is reported elsewhere."""
 
 
 class Binder:
@@ -103,7 +99,7 @@ class Binder:
         found = cycles(self._rows, edges, allowed)
         for path in found:
             row = self._rows[path[0]]
-            message = f"the formula reads itself: {' -> '.join([*_short(path), path[0]])}"
+            message = f"the formula reads itself: {' -> '.join([*path, path[0]])}"
             hint = "a formula may read only its own earlier months: previous([...])"
             span = row.places["formula"].span
             self._faults.append(Fault(CYCLE, span, message, hint, row.ref))
@@ -114,11 +110,11 @@ class Binder:
         tree = self._trees.get(row.ref)
         if tree is None:
             return
-        if row.ref in refs(tree) and row.unit:
-            self._types[row.ref] = Type(row.unit, row.measure)
+        if row.ref in refs(tree):
+            self._suppose(row, tree, catalogue)
         try:
             kind, bound = bind(tree, self._type_of, catalogue.scope(row.ref))
-        except _Untold:
+        except Untold:
             self._types.pop(row.ref, None)
             self._state_unit(row, tree)
             return
@@ -129,6 +125,23 @@ class Binder:
         self._bound[row.ref] = bound
         self._types[row.ref] = kind._replace(bare=False, earlier=False)
         self._compare_with_stated(row, kind)
+
+    def _suppose(self, row: Indicator, tree: Expression, catalogue: Catalogue) -> None:
+        """Suppose a type for a formula that reads itself: stated, or one that it then has."""
+        if row.unit:
+            self._types[row.ref] = Type(row.unit, row.measure)
+            return
+        others = [self._types[name] for name in refs(tree) if name in self._types]
+        tries = [*others, *(Type(other.unit, "stock") for other in others if other.measure)]
+        for kind in tries:
+            self._types[row.ref] = kind
+            try:
+                found, _ = bind(tree, self._type_of, catalogue.scope(row.ref))
+            except (Untold, FormulaFault):
+                continue
+            if found._replace(bare=False, earlier=False) == kind:
+                return
+        self._types.pop(row.ref, None)
 
     def _state_unit(self, row: Indicator, tree: Expression) -> None:
         if row.ref in refs(tree) and not row.unit:
@@ -148,7 +161,7 @@ class Binder:
     def _type_of(self, ref: str) -> Type:
         found = self._types.get(ref)
         if found is None:
-            raise _Untold
+            raise Untold
         return found
 
     def _bind_checks(self, row: Indicator, catalogue: Catalogue) -> None:
@@ -158,7 +171,7 @@ class Binder:
                 tree = parse(check.expect)
                 self._name_unknown(row, tree, check)
                 _, operation = bind(tree, self._type_of, catalogue.scope(row.ref), check=True)
-            except _Untold:
+            except Untold:
                 continue
             except FormulaFault as fault:
                 self._complain(row, "expect", fault, check)
@@ -172,13 +185,9 @@ class Binder:
         self, row: Indicator, key: str, fault: FormulaFault, check: Check | None = None
     ) -> None:
         place = (check or row).places[key]
-        span = row.span if fault.code == MISSING_KEY else place.part(*fault.at)
-        self._faults.append(Fault(fault.code, span, fault.message, fault.hint, row.ref))
-
-
-def _short(path: Sequence[str]) -> list[str]:
-    """Cut the middle out of a long cycle."""
-    return list(path) if len(path) <= 12 else [*path[:6], "...", *path[-5:]]
+        for one in (fault, *fault.others):
+            span = row.span if one.code == MISSING_KEY else place.part(*one.at)
+            self._faults.append(Fault(one.code, span, one.message, one.hint, row.ref))
 
 
 def unknown_refs(

@@ -19,7 +19,8 @@ class Columns:
     """The formula columns of one dataset: each parsed once, bound to a row when asked."""
 
     def __init__(self, catalogue: Catalogue, dataset: Dataset) -> None:
-        self._catalogue, self._dataset = catalogue, dataset
+        #: the catalogue, bound to the year of the dataset
+        self.catalogue, self._dataset = catalogue, dataset
         self._trees: dict[str, Expression] = {}
         self._broken: list[Fault] = []
         for column in dataset.columns:
@@ -38,7 +39,7 @@ class Columns:
             self._broken.append(Fault(fault.code, span, fault.message, fault.hint))
             return
         self._trees[column.id] = tree
-        known, lost = self._catalogue.indicators, self._catalogue.lost
+        known, lost = self.catalogue.indicators, self.catalogue.lost
         self._broken += unknown_refs(tree, None, place, known, lost)
 
     def is_change(self, column: Column) -> bool:
@@ -61,15 +62,15 @@ class Columns:
         self, column: Column, ref: str
     ) -> tuple[Type, Expression] | FormulaFault | None:
         tree = self._trees.get(column.id)
-        row_type = self._catalogue.type_of(ref)
+        row_type = self.catalogue.type_of(ref)
         if (
             tree is None
             or row_type is None
-            or not self._catalogue.is_sound(ref)
-            or any(name not in self._catalogue.types for name in refs(tree))
+            or not self.catalogue.is_sound(ref)
+            or any(name not in self.catalogue.types for name in refs(tree))
         ):
             return None
-        scope = self._catalogue.scope(ref)
+        scope = self.catalogue.scope(ref)
         key = column.id, row_type, scope.value_breaks, self._shape(column, ref)
         if key not in self._shared:
             self._shared[key] = self._typed(tree, row_type, scope)
@@ -79,7 +80,7 @@ class Columns:
         self, tree: Expression, row_type: Type, scope: Scope
     ) -> tuple[Type, Expression] | FormulaFault:
         try:
-            return bind(tree, self._catalogue.types.__getitem__, scope, value=row_type)
+            return bind(tree, self.catalogue.types.__getitem__, scope, value=row_type)
         except FormulaFault as fault:
             return fault
 
@@ -87,14 +88,15 @@ class Columns:
         """Give what is wrong with the columns, each fault of one in the first row that shows it."""
         yield from self._broken
         for column in self._dataset.columns:
-            for row in printed_rows(self._catalogue, self._dataset):
+            for row in printed_rows(self.catalogue, self._dataset):
                 if column.id not in self._trees or not prints(row, column):
                     continue
                 found = self._bind(column, row.ref)
                 if isinstance(found, FormulaFault):
-                    span = column.places["formula"].part(*found.at)
-                    message = f"{found.message} (in the row {row.ref})"
-                    yield Fault(found.code, span, message, found.hint)
+                    for one in (found, *found.others):
+                        span = column.places["formula"].part(*one.at)
+                        message = f"{one.message} (in the row {row.ref})"
+                        yield Fault(one.code, span, message, one.hint)
                     break
 
     def _shape(self, column: Column, ref: str) -> object:

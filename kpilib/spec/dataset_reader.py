@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from kpilib.findings import Fault, Span
@@ -13,6 +14,9 @@ from kpilib.spec.readers import formed, mappings, only, start
 from kpilib.spec.templates import unknown_placeholders
 from kpilib.spec.values import BAD_VALUE, MISSING_KEY, Bad, Reader, a_month, ref_text, words
 from kpilib.spec.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+#: columns that every report has
+_TAKEN = ("ref", "title", "area", "owner", "accountable", "commentary")
 
 
 def dataset(reader: Reader, root: Mapping, folder: str) -> model.Dataset:
@@ -64,6 +68,10 @@ def _columns(reader: Reader, node: Node) -> tuple[model.Column, ...]:
             reader.faults.append(Fault(MISSING_KEY, column.span, message))
             continue
         place = column.places["id"].span
+        if column.id in _TAKEN or re.fullmatch("[0-9]{4}-[0-9]{2}", column.id):
+            message = f"`{column.id}` is the name of another column"
+            reader.faults.append(Fault(BAD_VALUE, place, message, "give it another id"))
+            continue
         if column.id in found:
             message = f"there is a column `{column.id}` already"
             reader.faults.append(Fault(BAD_VALUE, place, message, "give it another id"))
@@ -74,6 +82,14 @@ def _columns(reader: Reader, node: Node) -> tuple[model.Column, ...]:
 
 
 def _template(reader: Reader, span: Span, text: str) -> None:
+    for pattern in re.findall(r"\{[a-z_]+:([^{}]*)\}", text):
+        rest = re.sub("%[bByYm]", "", pattern)
+        if "%" in rest:
+            message = f"`{pattern}` holds a `%` that means nothing"
+            reader.faults.append(Fault(BAD_VALUE, span, message, "there are %b %B %y %Y %m"))
+    if text.count("{") != text.count("}"):
+        message = f"`{text}` opens a placeholder and does not close it, or the other way round"
+        reader.faults.append(Fault(BAD_VALUE, span, message, "such as {previous:%b %y}"))
     for name in unknown_placeholders(text):
         message = f"`{{{name}}}` is no placeholder"
         hint = "there are {period}, {previous}, {same_month_last_year}, {introduced}, {ended}"
@@ -113,7 +129,7 @@ def _row(reader: Reader, item: Node) -> model.Row | None:
 
 def _empty_cells(reader: Reader, node: Node) -> dict[str, str]:
     field = Field("empty_cells", "words", "", "{ended: Old measure}")
-    known = (*TEXT.values(), "input missing", *fields.COLUMN_WORDS)
+    known = tuple(dict.fromkeys((*TEXT.values(), "input missing", *fields.COLUMN_WORDS)))
     try:
         given = words(reader, field, node)
     except Bad as bad:

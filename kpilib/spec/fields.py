@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Kind = Literal[
-    "text", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",
+    "text", "cell", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",
     "formula", "checks", "reasons by code", "values", "columns", "rows", "words", "change",
 ]  # fmt: skip
 
@@ -189,8 +189,8 @@ DIFFERENCE = (
     Field("period", "month", "The month of the report.", "2016-09", True),
     Field("ref", "ref", "The row.", "M1", True),
     Field("column", "text", "The month or the column's id.", "2016-04", True),
-    Field("printed", "text", "What was printed.", '"53%"', True),
-    Field("computed", "text", "What the specs give.", '"47%"', True),
+    Field("printed", "cell", "What was printed.", '"53%"', True),
+    Field("computed", "cell", "What the specs give.", '"47%"', True),
     Field("reason", "text", "The smallest true reason.", "16 of 34 is 47 %.", True),
 )
 #: the words for cells without a value that are no reasons of a month's cell

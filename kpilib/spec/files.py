@@ -78,13 +78,45 @@ def _why(error: OSError | ValueError) -> str:
     return str(getattr(error, "strerror", None) or "its name is none").lower()
 
 
+#: folders of a dataset
+_FOLDERS = ("observations", "commentary", "published")
+
+
+def mistaken(entries: list[Entry]) -> Iterator[Fault]:
+    """Give the folders of a dataset whose name is nearly one that is read."""
+    import difflib
+
+    names = {entry.name.rsplit("/", 1)[1]: entry for entry in entries if entry.is_folder}
+    for name, entry in names.items():
+        near = difflib.get_close_matches(name.lower(), _FOLDERS, n=1, cutoff=0.7)
+        if near and name not in _FOLDERS and near[0] not in names:
+            message = f"the folder `{name}` is not read"
+            yield Fault(UNREADABLE, Span(entry.name), message, f"did you mean `{near[0]}`?")
+
+
+def stray_tables(entries: list[Entry]) -> Iterator[Fault]:
+    """Give the files among CSV files that are none, such as workbooks."""
+    for entry in entries:
+        name = entry.name.rsplit("/", 1)[1]
+        if entry.is_folder or name.endswith(".csv") or name.startswith((".", "~$")):
+            continue
+        if name.lower().endswith((".csv", ".xlsx", ".xls", ".ods", ".tsv", ".txt")):
+            message = "this file is not read: observations and published cells are .csv files"
+            yield Fault(UNREADABLE, Span(entry.name), message, "save it as CSV UTF-8, named .csv")
+
+
 def stray(entries: list[Entry], known: set[str]) -> Iterator[Fault]:
     """Give a fault for every .yml, and for every .yaml that means nothing where it stands."""
     for entry in entries:
         if entry.is_folder or entry.name in known:
             continue
-        if entry.name.endswith(".yml"):
-            yield Fault(UNREADABLE, Span(entry.name), "a .yml file is not read", "name it .yaml")
+        small = entry.name.lower()
+        if small.endswith((".yml", ".yaml.txt", ".yml.txt")) or (
+            small.endswith(".yaml") and not entry.name.endswith(".yaml")
+        ):
+            shown = entry.name.rsplit("/", 1)[1]
+            message = f"`{shown}` is not read: spec files end in .yaml"
+            yield Fault(UNREADABLE, Span(entry.name), message, "name it .yaml")
         elif entry.name.endswith(".yaml"):
             message = "a .yaml file of this name means nothing here"
             yield Fault(

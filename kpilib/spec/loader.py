@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from attrs import evolve
 
-from kpilib.findings import Fault
+from kpilib.findings import Fault, Span
 from kpilib.spec import readers
 from kpilib.spec.building import build
 from kpilib.spec.catalogue import Catalogue, Registers
 from kpilib.spec.configuration import Configuration
-from kpilib.spec.files import Entry, listed, read_bytes, stray
+from kpilib.spec.files import UNREADABLE, Entry, listed, mistaken, read_bytes, stray
 from kpilib.spec.model import Indicator
 from kpilib.spec.text import MOST_BYTES
 from kpilib.spec.values import BAD_VALUE, Reader
 from kpilib.spec.yaml_nodes import Mapping as MappingNode
-from kpilib.spec.yaml_nodes import Node, Sequence
+from kpilib.spec.yaml_nodes import Node, Scalar, Sequence
 from kpilib.spec.yaml_reader import Document, read_yaml
 
 if TYPE_CHECKING:
@@ -86,7 +86,16 @@ class _Loader:
             return {}
         from kpilib.spec.columns import Columns
 
-        return {name: Columns(catalogue, dataset) for name, dataset in datasets.items()}
+        found = {}
+        for name, dataset in datasets.items():
+            mine = catalogue
+            if dataset.year_starts != catalogue.year_starts:
+                mine = build(
+                    tuple(catalogue), catalogue.registers, year_starts=dataset.year_starts,
+                    lost=catalogue.lost,
+                )  # fmt: skip
+            found[name] = Columns(mine, dataset)
+        return found
 
     def _year_starts(self, datasets: Mapping[str, Dataset]) -> int:
         chosen = datasets.get(self._configuration.dataset or "") or next(
@@ -126,12 +135,27 @@ class _Loader:
         known = {e.name for e in entries if e.name.endswith(".yaml") and not e.is_folder}
         self._faults += stray(entries, known)
         for entry in entries:
+            if entry.is_folder:
+                below = self._listed(entry.name)
+                self._faults += stray([e for e in below if not e.name.endswith(".yaml")], set())
+        if not known:
+            message = "there are no indicators: no file ends in .yaml here"
+            hint = "`indicators` of the project file names the folder"
+            span = Span(self._configuration.indicators)
+            self._faults.append(Fault(UNREADABLE, span, message, hint))
+        for entry in entries:
             if entry.name not in known:
                 continue
+            before = len(self._faults)
             document = self._document(entry)
             self._lost |= document.lost
+            if document.root is None and not document.faults:
+                span = Span(entry.name)
+                message = "the file holds no indicator"
+                self._faults.append(Fault(BAD_VALUE, span, message, "add one, or delete the file"))
             if isinstance(document.root, Sequence):
                 found += readers.indicators(self._reader, document.root)
+                self._faults[before:] = _attributed(self._faults[before:], document.root)
             elif document.root is not None:
                 self._expected(document.root, "indicators, each beginning with `- ref:`")
         return found
@@ -179,7 +203,9 @@ class _Loader:
         found = {}
         for entry in self._listed(self._configuration.specs):
             name = entry.name.rsplit("/", 1)[1]
-            if entry.is_folder and name != "schema":
+            if entry.is_folder and name == "schema":
+                self._faults += stray(self._listed(entry.name), set())
+            elif entry.is_folder:
                 inside = self._listed(entry.name)
                 if any(e.name == f"{entry.name}/dataset.yaml" for e in inside):
                     found[name] = entry.name
@@ -191,6 +217,11 @@ class _Loader:
         files = {f"{folder}/dataset.yaml", f"{folder}/differences.yaml"}
         entries = {entry.name: entry for entry in self._listed(folder)}
         self._faults += stray(list(entries.values()), files)
+        self._faults += mistaken(list(entries.values()))
+        for entry in entries.values():
+            inside = ("observations", "commentary", "published")
+            if entry.is_folder and entry.name.rsplit("/", 1)[1] not in inside:
+                self._faults += stray(self._listed(entry.name), set())
         from kpilib.spec import dataset_reader
 
         root, _ = self._mapping(entries[f"{folder}/dataset.yaml"])
@@ -220,7 +251,21 @@ class _Loader:
         return found
 
 
-def _start(folder: str) -> Any:
-    from kpilib.findings import Span
+def _attributed(faults: list[Fault], root: Sequence) -> list[Fault]:
+    """Say of every fault inside an indicator which one it is."""
+    inside: list[tuple[int, int, str]] = []
+    for item in root.items:
+        ref = item.get("ref") if isinstance(item, MappingNode) else None
+        if isinstance(ref, Scalar) and ref.text:
+            end = max(item.span.end_line, item.span.line + 1)
+            inside.append((item.span.line, end, ref.text))
+    found = []
+    for fault in faults:
+        holders = [ref for first, end, ref in inside if first <= fault.span.line < end]
+        known = fault.ref or (holders[0] if holders else None)
+        found.append(fault._replace(ref=known))
+    return found
 
+
+def _start(folder: str) -> Span:
     return Span(f"{folder}/dataset.yaml")

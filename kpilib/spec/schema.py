@@ -104,6 +104,7 @@ def _rows(field: Field) -> Schema:
 
 _KINDS: dict[str, Callable[[Field], Schema]] = {
     "text": _text,
+    "cell": _text,
     "ref": _text,
     "formula": _formula,
     "id": lambda field: {"type": ["string", "integer"], "pattern": "^[a-z0-9-]+$"},

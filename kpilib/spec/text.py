@@ -45,6 +45,18 @@ def decoded(data: bytes, file: str) -> tuple[str, list[Fault]]:
     return re.sub(_HIDDEN, " ", text), faults
 
 
+def hidden_in(value: str, span: Span) -> list[Fault]:
+    """Give a fault for each hidden character that an escape has put into a value."""
+    found = dict.fromkeys(re.findall(_HIDDEN, value))
+    message = "an escape stands for a character that cannot be seen"
+    return [Fault(HIDDEN, span, f"{message}: {_named(one)}", "leave it out") for one in found]
+
+
+def without_hidden(value: str) -> str:
+    """Give the value with spaces for hidden characters."""
+    return re.sub(_HIDDEN, " ", value)
+
+
 def _is_plain(data: bytes) -> bool:
     """Say quickly that there are only printable ASCII, tabs, LF and CR LF."""
     return not data.translate(None, _PLAIN) and data.count(b"\r") == data.count(b"\r\n")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kpilib.findings import Fault, Span, TextPlace
-from kpilib.series.period import Period, month
+from kpilib.series.period import Period, month, month_in_words
 from kpilib.spec.fields import Field
 from kpilib.spec.yaml_nodes import Mapping as MappingNode
 from kpilib.spec.yaml_nodes import Node, Scalar
@@ -122,11 +122,19 @@ def _text(reader: Reader, field: Field, node: Node, label: str | None) -> str:
     return scalar(field, node).text
 
 
+def _cell(reader: Reader, field: Field, node: Node, label: str | None) -> str:
+    """Give a cell's text; quotes with nothing between them are a blank cell."""
+    if isinstance(node, Scalar) and not node.plain and not node.text:
+        return ""
+    return scalar(field, node).text
+
+
 def _id(reader: Reader, field: Field, node: Node, label: str | None) -> str:
     found = scalar(field, node)
     if not re.fullmatch(ID, found.text):
-        message = f"`{found.text}` is no id: small letters, digits and dashes"
-        raise Bad(found.span, message)
+        message = f"`{field.name}` is `{found.text}`; an id is expected: a-z, 0-9 and -"
+        slug = re.sub("[^a-z0-9]+", "-", found.text.lower()).strip("-")
+        raise Bad(found.span, message, f"did you mean `{slug}`?" if slug else None)
     return found.text
 
 
@@ -191,7 +199,9 @@ def a_month(found: Scalar, name: str) -> int:
         return month(found.text)
     except ValueError:
         message = f"`{name}` is `{found.text}`; a month is expected, such as 2016-09"
-        raise Bad(found.span, message) from None
+        meant = month_in_words(found.text)
+        hint = f"did you mean `{Period.month(meant)}`?" if meant is not None else None
+        raise Bad(found.span, message, hint) from None
 
 
 def _month(reader: Reader, field: Field, node: Node, label: str | None) -> int:
@@ -247,6 +257,7 @@ def _nodes(reader: Reader, field: Field, node: Node, label: str | None) -> Node:
 
 _KINDS: dict[str, Callable[[Reader, Field, Node, str | None], Any]] = {
     "text": _text,
+    "cell": _cell,
     "id": _id,
     "ref": _ref,
     "refs": _refs,

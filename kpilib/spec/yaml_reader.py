@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from kpilib.findings import Fault, Span
-from kpilib.spec.text import MOST_BYTES, decoded
+from kpilib.spec.text import MOST_BYTES, decoded, hidden_in, without_hidden
 from kpilib.spec.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 SYNTAX, DUPLICATE, FORBIDDEN, BAD_VALUE = "KPI102", "KPI103", "KPI107", "KPI106"
 MOST_NODES, MOST_DEPTH, MOST_SCALAR = 100_000, 16, 100_000
 _RESTARTS = 50
-_REF = r"^(?:- |  )ref:[ \t]*(['\"]?)(.+?)\1[ \t]*(?:#.*)?$"
+_REF = r"^[ -]*ref:[ \t]*(['\"]?)(.+?)\1[ \t]*(?:#.*)?$"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -70,9 +70,12 @@ class _Reader:
 
     def __init__(self, text: str, file: str, faults: list[Fault]) -> None:
         self._text, self._file, self._faults = text, file, faults
+        self._lines: list[str] | None = None
         self._line = 0
         self._nodes = 0
         self._lost: set[str] = set()
+        #: indicators in which a second one begins without its dash
+        self._doubled: set[int] = set()
 
     def document(self) -> Document:
         root = self._stretch(self._text)
@@ -170,10 +173,19 @@ class _Reader:
             self._fault(BAD_VALUE, event, f"a text has more than {MOST_SCALAR:,} characters")
             event.value = event.value[:100]
         span = self._span(event)
+        if event.style == '"' and "\\" in self._source(span):
+            self._faults += hidden_in(event.value, span)
+            event.value = without_hidden(event.value)
         quoted = event.style in ("'", '"')
         width = span.end_column - span.column - 2 * quoted
         same = span.line == span.end_line and width == len(event.value)
         return Scalar(event.value, span, not event.style, int(quoted) if same else None)
+
+    def _source(self, span: Span) -> str:
+        """Give the lines of a stretch as they stand in the file."""
+        if self._lines is None:
+            self._lines = self._text.split("\n")
+        return "\n".join(self._lines[span.line - 1 : span.end_line])
 
     def _add(self, node: Node) -> None:
         if not self._stack:
@@ -186,12 +198,26 @@ class _Reader:
             self._key(holder, node)
         else:
             self._stack[-1] = (holder, None)
+            if key.text in holder.entries and self._is_next(holder, key, node):
+                return
             if key.text in holder.entries:
                 first = holder.entries[key.text][0].span
                 message = f"`{key.text}` is given twice; it stands in line {first.line} already"
                 self._faults.append(Fault(DUPLICATE, key.span, message, "keep one of the two"))
             else:
                 holder.entries[key.text] = (key, node)
+
+    def _is_next(self, holder: Mapping, key: Scalar, node: Node) -> bool:
+        """Say whether a second ref begins an indicator whose dash was forgotten; report it once."""
+        if key.text == "ref" and isinstance(node, Scalar):
+            self._lost.add(node.text)
+            if id(holder) not in self._doubled:
+                self._doubled.add(id(holder))
+                message = "a second `ref` in one indicator"
+                hint = "a new indicator begins with `- ` at the margin"
+                self._faults.append(Fault(DUPLICATE, key.span, message, hint))
+            return True
+        return id(holder) in self._doubled
 
     def _key(self, holder: Mapping, node: Node) -> None:
         if not isinstance(node, Scalar):
@@ -213,6 +239,11 @@ class _Reader:
     def _drop_unfinished(self) -> None:
         """Take out the indicator, or the entry of a register, in which the file broke off."""
         holders = [holder for holder, _ in self._stack]
+        if isinstance(self._root, Sequence) and len(holders) <= 1:
+            # what was read of the indicator above the fault is not to be trusted either
+            if self._root.items:
+                self._root.items.pop()
+            return
         depth = 0 if holders and isinstance(holders[0], Sequence) else 1
         if len(holders) <= depth + 1:
             return
@@ -247,7 +278,10 @@ class _Reader:
 
         self._broken = True
         mark = getattr(error, "problem_mark", None)
-        if "quoted" in str(getattr(error, "context", "")) or mark is None:
+        begins_above = ("quoted" in str(error.__dict__.get("context", ""))) or (
+            "could not find expected" in str(error.__dict__.get("problem", ""))
+        )
+        if begins_above or mark is None:
             mark = getattr(error, "context_mark", None) or mark
         lines = self._text.split("\n")
         line = min((mark.line if mark else 0) + self._line, len(lines) - 1)

@@ -8,12 +8,16 @@ _WORDS = (
     (
         "mapping values are not allowed",
         "a `: ` stands inside a text, or the line is indented wrongly",
-        "put quotes around the text",
+        "give it the spaces of the line above, or put quotes around the text",
     ),
     ("cannot start any token", "this character cannot begin a text", "put quotes around the text"),
     ("found unexpected ':'", "a `:` stands where it does not belong", "put quotes around the text"),
     ("did not find expected key", "the line fits no key above it", "check quotes and indentation"),
-    ("did not find expected '-'", "an entry is expected", "begin the line with `- `"),
+    (
+        "did not find expected '-'",
+        "the line is indented otherwise than those above it",
+        "give it the spaces of the line above; a new indicator begins with `- ` at the margin",
+    ),
     ("expected <block end>", "the line fits no key above it", "check quotes and indentation"),
     ("could not find expected ':'", "a key is not followed by `:`", "write `key: value`"),
     ("found unexpected end of stream", "a quote is never closed", "add the closing quote"),

@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 
 from kpilib.findings import Fault, Span
-from kpilib.series.period import Period
+from kpilib.series.period import Period, month_in_words
 from kpilib.series.reasons import MARKERS
 from kpilib.spec.configuration import Configuration
-from kpilib.spec.files import Entry, listed, read_bytes
+from kpilib.spec.files import Entry, listed, read_bytes, stray, stray_tables
 from kpilib.store.csv_rows import BAD_ROW, CsvRow, csv_rows
 from kpilib.store.observations import MOST_DIGITS, VALUE, Observation, Observations, is_date
 
@@ -32,7 +32,14 @@ class Cell(NamedTuple):
 
 def _csv_files(configuration: Configuration, folder: str, faults: list[Fault]) -> list[Entry]:
     found = listed(configuration.root, folder, faults)
-    return [entry for entry in found if entry.name.endswith(".csv") and not entry.is_folder]
+    faults += [*stray_tables(found), *stray(found, set())]
+    return [
+        entry
+        for entry in found
+        if entry.name.endswith(".csv")
+        and not entry.is_folder
+        and not entry.name.rsplit("/", 1)[1].startswith((".", "~$"))
+    ]
 
 
 def read_observations(
@@ -80,7 +87,8 @@ def _observation(
     elif cells.get("recorded") and not is_date(cells["recorded"]):
         wrong = "recorded", f"`{cells['recorded']}` is no date; one is written 2016-10-14"
     if wrong:
-        faults.append(Fault(BAD_ROW, row.span(wrong[0]), wrong[1], None, cells["ref"] or None))
+        hint = _remedy(wrong[0], cells[wrong[0]])
+        faults.append(Fault(BAD_ROW, row.span(wrong[0]), wrong[1], hint, cells["ref"] or None))
         return None
     assert month is not None
     return Observation(
@@ -93,6 +101,19 @@ def _observation(
         cells.get("note") or None,
         row,
     )
+
+
+def _remedy(column: str, text: str) -> str | None:
+    """Give the remedy for what people and spreadsheets write into a cell."""
+    if column == "period":
+        meant = month_in_words(text)
+        return f"did you mean `{Period.month(meant)}`?" if meant is not None else None
+    plain = re.sub("[%, \u00a0\u202f£]", "", text)
+    if column == "value" and plain != text and re.fullmatch(VALUE, plain):
+        return f"write `{plain}`: no thousands separator, no space, no % and no currency"
+    if column == "value":
+        return "leave it empty and say why in the column `marker`: x, c or z"
+    return None
 
 
 def _marker_words(marker: str, value: str) -> str:

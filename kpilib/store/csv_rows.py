@@ -54,14 +54,8 @@ def csv_rows(
 
     A row that is not CSV is a fault, and reading goes on with the line below it.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"the file is not UTF-8: the byte {data[error.start]:02X} fits nothing here"
-        faults.append(
-            Fault(NOT_UTF8, Span(file, line, 1, line, 2), message, "save it as CSV UTF-8")
-        )
+    text = _decoded(data, file, faults)
+    if text is None:
         return
     columns: list[str] | None = None
     lines = [line.removesuffix("\r") for line in text.split("\n")]
@@ -77,10 +71,25 @@ def csv_rows(
             yield row
         else:
             message = f"the row has {len(cells)} cells and the header {len(columns)}"
-            faults.append(Fault(BAD_ROW, row.span(columns[0]), message))
+            hint = "a comma inside a cell? write 1480, or quotes around a text"
+            more = len(cells) > len(columns)
+            faults.append(Fault(BAD_ROW, row.span(columns[0]), message, hint if more else None))
     if columns is None:
         message = f"the file is empty; its first line is {','.join(required)}"
         faults.append(Fault(BAD_ROW, Span(file), message))
+
+
+def _decoded(data: bytes, file: str, faults: list[Fault]) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the file is not UTF-8: the byte {data[error.start]:02X} fits nothing here"
+        if data.startswith((b"PK", b"\xd0\xcf")):
+            message = "the file is a workbook and no text"
+        span = Span(file, line, 1, line, 2)
+        faults.append(Fault(NOT_UTF8, span, message, "in Excel: save as CSV UTF-8"))
+        return None
 
 
 def _cells(lines: Sequence[str], file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
@@ -117,12 +126,17 @@ def _header(
     wrong = "has a column twice" if twice else f"has the column `{unknown[0]}`" if unknown else ""
     wrong = f"lacks the column `{missing[0]}`" if missing else wrong
     more = f", optional are {','.join(optional)}" if optional else ""
-    faults.append(
-        Fault(
-            BAD_ROW,
-            Span(file, line, 1, line, 2),
-            f"the header {wrong}",
-            f"the columns are {','.join(required)}{more}",
-        )
-    )
+    hint = _header_hint(cells, required) or f"the columns are {','.join(required)}{more}"
+    faults.append(Fault(BAD_ROW, Span(file, line, 1, line, 2), f"the header {wrong}", hint))
+    return None
+
+
+def _header_hint(cells: list[str], required: Sequence[str]) -> str | None:
+    """Give the remedy for what spreadsheets do to a header."""
+    line = ",".join(cells)
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if separator in line:
+            return f"the columns are separated by {name}: save it as CSV with commas"
+    if [cell.strip().lower() for cell in cells[: len(required)]] == list(required):
+        return f"in small letters and without spaces: {','.join(required)}; no empty columns"
     return None

@@ -119,7 +119,8 @@ def _abs_exact(at: At) -> Answer:
 
 def _bind_same(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
     shared = same_unit(types, call.arguments, f"{call.name}() joins")
-    return shared._replace(earlier=False), call
+    firm = [kind for kind in types if not kind.bare]
+    return shared._replace(earlier=bool(firm) and all(kind.earlier for kind in firm)), call
 
 
 def _bind_abs(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
