@@ -149,7 +149,7 @@ class _Loader:
             before = len(self._faults)
             document = self._document(entry)
             self._lost |= document.lost
-            if document.root is None and not document.faults:
+            if document.root is None and not document.faults and not document.broken:
                 span = Span(entry.name)
                 message = "the file holds no indicator"
                 self._faults.append(Fault(BAD_VALUE, span, message, "add one, or delete the file"))

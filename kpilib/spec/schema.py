@@ -17,11 +17,33 @@ _PERIOD = r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4]|/[0-9]{2})?$"
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 
 
+_HEAD = {"ref": "$1", "title": "$2", "area": "$3", "owner": "$4"}
+_SNIPPETS: Schema = {
+    "defaultSnippets": [
+        {
+            "label": "a collected count",
+            "description": "what happens in the month, or stands at its end",
+            "body": [_HEAD | {"unit": "count", "measure": "${5|flow,stock|}"}],
+        },
+        {
+            "label": "a percentage",
+            "description": "worked out from its counts",
+            "body": [_HEAD | {"formula": "percent([$5], [$6])"}],
+        },
+        {
+            "label": "a rate",
+            "description": "of a count, per 10,000",
+            "body": [_HEAD | {"formula": "rate([$5])", "denominator": "$6"}],
+        },
+    ]
+}
+
+
 def schemas() -> dict[str, Schema]:
     """Give every schema by the name of its file."""
     register = {"type": "object", "propertyNames": {"pattern": "^[a-z0-9-]+$"}}
     files: dict[str, Schema] = {
-        "indicators": _list(_object(fields.INDICATOR, "An indicator.")),
+        "indicators": _list(_object(fields.INDICATOR, "An indicator.")) | _SNIPPETS,
         "areas": _only("areas", register | {"additionalProperties": _TEXT}),
         "people": _only("people", register | {"additionalProperties": _object(fields.PERSON, "")}),
         "denominators": _only("denominators", _list(_dated(fields.DENOMINATOR))),
@@ -85,12 +107,23 @@ def _formula(field: Field) -> Schema:
     return {"type": ["string", "number"], "description": f"{field.doc} Functions: {names}."}
 
 
+def _choice(field: Field) -> Schema:
+    words = [fields.CHOICES[choice] for choice in field.choices]
+    schema: Schema = {"enum": list(field.choices), "enumDescriptions": words}
+    return schema | ({"default": field.default} if field.default in field.choices else {})
+
+
 def _whole(field: Field) -> Schema:
-    return {"type": "integer", "minimum": field.low, "maximum": field.high}
+    schema: Schema = {"type": "integer", "minimum": field.low, "maximum": field.high}
+    return schema | ({"default": int(field.default)} if field.default else {})
 
 
-def _pattern(pattern: str) -> Callable[[Field], Schema]:
-    return lambda field: {"type": ["string", "integer"], "pattern": pattern}
+def _pattern(pattern: str, words: str) -> Callable[[Field], Schema]:
+    return lambda field: {
+        "type": ["string", "integer"],
+        "pattern": pattern,
+        "patternErrorMessage": words,
+    }
 
 
 def _words(field: Field) -> Schema:
@@ -107,13 +140,13 @@ _KINDS: dict[str, Callable[[Field], Schema]] = {
     "cell": _text,
     "ref": _text,
     "formula": _formula,
-    "id": lambda field: {"type": ["string", "integer"], "pattern": "^[a-z0-9-]+$"},
-    "choice": lambda field: {"enum": list(field.choices)},
+    "id": _pattern("^[a-z0-9-]+$", "An id: a-z, 0-9 and -, such as jane-white."),
+    "choice": _choice,
     "number": lambda field: {"type": "number"},
     "whole": _whole,
-    "month": _pattern(_MONTH),
+    "month": _pattern(_MONTH, "A month, such as 2016-09."),
     "months": lambda field: _list({"type": "string", "pattern": _MONTH}),
-    "period": _pattern(_PERIOD),
+    "period": _pattern(_PERIOD, "A month 2016-09, or a year 2016 or 2015/16."),
     "refs": lambda field: _list(dict(_TEXT)),
     "checks": lambda field: _list(_object(fields.CHECK, "A check.")),
     "reasons by code": lambda field: {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 _ALIKE = 0.5
 #: among more names, or for a longer one, only case and spaces are looked through
@@ -21,9 +21,10 @@ def did_you_mean(name: str, known: Iterable[str], *, but: str | None = None) -> 
     """
     import difflib
 
+    if isinstance(known, Sized) and (len(known) > _MANY or len(name) > _LONGEST):
+        near = _by_fold(known).get(_folded(name))
+        return near if near != but else None
     known = [one for one in known if one != but]
-    if len(known) > _MANY or len(name) > _LONGEST:
-        return next((one for one in known if _folded(one) == _folded(name)), None)
     best, nearest = _ALIKE, None
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(_folded(name))
@@ -35,6 +36,17 @@ def did_you_mean(name: str, known: Iterable[str], *, but: str | None = None) -> 
         if ratio > best or (ratio == best and nearest is None):
             best, nearest = ratio, one
     return nearest
+
+
+#: the last large set of names, folded: a file with thousands of wrong refs asks for it each time
+_last: list[tuple[int, int, dict[str, str]]] = []
+
+
+def _by_fold(known: Iterable[str]) -> dict[str, str]:
+    size = len(known) if isinstance(known, Sized) else 0
+    if not _last or _last[0][:2] != (id(known), size):
+        _last[:] = [(id(known), size, {_folded(one): one for one in known})]
+    return _last[0][2]
 
 
 def _folded(name: str) -> str:
