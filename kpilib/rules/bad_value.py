@@ -36,10 +36,19 @@ from collections.abc import Iterator
 
 from kpilib.findings import Fault
 from kpilib.project import Project
-from kpilib.rules.misplaced import contradictions
 
 
 def check(project: Project) -> Iterator[Fault]:
     """Give the values that do not fit their key, or contradict another."""
     yield from (fault for fault in project.faults if fault.code == "KPI106")
-    yield from contradictions(project)
+    registers = project.catalogue.registers
+    keys = ("introduced", "ended", "part_of", "replaced_by")
+    if (
+        project.datasets
+        or registers.denominators
+        or registers.comparators
+        or any(getattr(row, key) for row in project.catalogue for key in keys)
+    ):
+        from kpilib.rules.misplaced import contradictions
+
+        yield from contradictions(project)

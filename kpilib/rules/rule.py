@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from types import ModuleType
 from typing import Literal
@@ -21,12 +21,19 @@ class Rule:
     are read, and rules for figures have nothing to say where nothing is observed.
     """
 
-    __slots__ = ("code", "looks_at", "name", "severity")
+    __slots__ = ("code", "concerns", "looks_at", "name", "severity")
 
     def __init__(
-        self, code: str, name: str, severity: Severity, looks_at: LooksAt = "specs"
+        self,
+        code: str,
+        name: str,
+        severity: Severity,
+        looks_at: LooksAt = "specs",
+        concerns: Callable[[Project], bool] | None = None,
     ) -> None:
         self.code, self.name, self.severity, self.looks_at = code, name, severity, looks_at
+        #: says quickly whether a project has anything for the rule, so that it need not be loaded
+        self.concerns = concerns
 
     @property
     def module(self) -> ModuleType:
@@ -44,5 +51,7 @@ class Rule:
             return ()
         if self.looks_at == "files":
             return (fault for fault in project.faults if fault.code == self.code)
+        if self.concerns is not None and not self.concerns(project):
+            return ()
         faults: Iterable[Fault] = self.module.check(project)
         return faults

@@ -37,12 +37,16 @@ def decoded(data: bytes, file: str) -> tuple[str, list[Fault]]:
         message = f"the file is not UTF-8: the byte {data[error.start]:02X} fits nothing here"
         faults.append(Fault(NOT_UTF8, span, message, "save it as UTF-8"))
         return data.decode("utf-8", "replace"), faults
+    text = seen(text, data, file, faults)
+    return text, faults
+
+
+def seen(text: str, data: bytes, file: str, faults: list[Fault]) -> str:
+    """Give the text with spaces for hidden characters, each named by a fault."""
     if _is_plain(data) or re.search(_HIDDEN, text) is None:
-        return text, faults
+        return text
     faults += _hidden(text, file)
-    if text.startswith("\ufeff"):
-        text = text[1:]
-    return re.sub(_HIDDEN, " ", text), faults
+    return re.sub(_HIDDEN, " ", text.removeprefix("\ufeff"))
 
 
 def hidden_in(value: str, span: Span) -> list[Fault]:

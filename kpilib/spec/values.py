@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kpilib.findings import Fault, Span, TextPlace
-from kpilib.series.period import Period, month, month_in_words
 from kpilib.spec.fields import Field
 from kpilib.spec.yaml_nodes import Mapping as MappingNode
 from kpilib.spec.yaml_nodes import Node, Scalar
@@ -15,6 +14,8 @@ from kpilib.spec.yaml_nodes import Sequence as SequenceNode
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from kpilib.series.period import Period
 
 UNKNOWN_KEY, MISSING_KEY, BAD_VALUE = "KPI104", "KPI105", "KPI106"
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
@@ -195,6 +196,8 @@ def _whole(reader: Reader, field: Field, node: Node, label: str | None) -> int:
 
 def a_month(found: Scalar, name: str) -> int:
     """Give the ordinal of a month; raises Bad."""
+    from kpilib.series.period import Period, month, month_in_words
+
     try:
         return month(found.text)
     except ValueError:
@@ -209,6 +212,8 @@ def _month(reader: Reader, field: Field, node: Node, label: str | None) -> int:
 
 
 def _period(reader: Reader, field: Field, node: Node, label: str | None) -> Period:
+    from kpilib.series.period import Period
+
     found = scalar(field, node)
     try:
         return Period.parse(found.text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kpilib.findings import Fault, Span
+from kpilib.spec.text import seen
 
 BAD_ROW, NOT_UTF8 = "KPI401", "KPI101"
 #: after so many rows that are not CSV the rest of a file is not read
@@ -81,7 +82,7 @@ def csv_rows(
 
 def _decoded(data: bytes, file: str, faults: list[Fault]) -> str | None:
     try:
-        return data.decode("utf-8-sig")
+        return seen(data.decode("utf-8-sig"), data, file, faults)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"the file is not UTF-8: the byte {data[error.start]:02X} fits nothing here"

@@ -108,6 +108,14 @@ def test_escapes_hide_nothing(make: Make) -> None:
     assert project.catalogue["A"].title == "x y z"
 
 
+def test_hidden_characters_are_refused_in_csv_too(make: Make) -> None:
+    """Observations and published cells are no place for them either."""
+    text = "ref,period,value,note\nA,2016-01,1,x\u202ey\nA,2016-02,2,a\x1b[31m\n"
+    project = make(indicator("A"), **{"specs/d/observations/a.csv": text})
+    assert said(project) == [("KPI108", 2), ("KPI108", 3)]
+    assert len(project.observations()) == 2
+
+
 def test_everything_wrong_with_a_formula_is_said_at_once(make: Make) -> None:
     """Two unknown functions and a missing denominator; an unknown ref beside one."""
     project = make(
