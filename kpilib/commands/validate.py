@@ -9,6 +9,7 @@ from kpilib.commands.output import add_output, deliver, project_of
 from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
 from kpilib.outputs import FOR_PEOPLE, FORMATS, rendered
+from kpilib.outputs.lines import counted
 from kpilib.rules import RULES
 
 
@@ -49,7 +50,9 @@ def run(options: argparse.Namespace) -> int:
     if options.statistics:
         text = _statistics(findings)
     else:
-        text = rendered(options.format, project, findings)
+        # nothing to show needs no more than the count
+        plain = options.format in FOR_PEOPLE and not findings
+        text = f"{counted(project, ())}\n" if plain else rendered(options.format, project, findings)
     deliver(text, options, for_person=options.statistics or options.format in FOR_PEOPLE)
     failing = set(Severity) if options.fail_on == "warning" else {Severity.ERROR}
     return int(any(finding.severity in failing for finding in findings))

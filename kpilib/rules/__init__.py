@@ -26,6 +26,10 @@ def _names_refs(project: Project) -> bool:
     return bool(project.faults or project.datasets or comparators or named)
 
 
+def _has_percentages(project: Project) -> bool:
+    return any(row.unit == "percent" for row in project.catalogue)
+
+
 def _is_judged(project: Project) -> bool:
     return any(row.polarity != "neither" for row in project.catalogue)
 
@@ -81,7 +85,7 @@ RULES: tuple[Rule, ...] = (
     Rule("KPI411", "unknown-geography", WARNING, "figures"),
     Rule("KPI501", "near-duplicate-name", WARNING, concerns=_has_several),
     Rule("KPI502", "unused-allow", WARNING, concerns=_has("allow")),
-    Rule("KPI503", "percent-without-count", WARNING),
+    Rule("KPI503", "percent-without-count", WARNING, concerns=_has_percentages),
     Rule("KPI504", "polarity-without-notes", WARNING, concerns=_is_judged),
     Rule("KPI505", "suffix-against-unit", WARNING, concerns=_has_suffixes),
     Rule("KPI506", "missing-commentary", WARNING, "figures"),

@@ -156,7 +156,8 @@ class _Reader:
         if event.anchor is not None:
             self._forbid(event, f"`&{event.anchor}` is an anchor", "write the value out each time")
         if event.tag is not None:
-            self._forbid(event, f"`{event.tag}` is a tag", "leave it out; the key says what it is")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._forbid(event, f"`{tag}` is a tag", "leave it out; the key says what it is")
         if isinstance(event, yaml.ScalarEvent):
             self._add(self._scalar(event))
             return
