@@ -227,7 +227,12 @@ class _Reader:
             node = Scalar("", node.span, False, None)
         if node.plain and node.text == "<<":
             self._faults.append(
-                Fault(FORBIDDEN, node.span, "`<<` merges another mapping in", "write the keys out")
+                Fault(
+                    FORBIDDEN,
+                    node.span,
+                    "`<<` takes the keys of another entry in",
+                    "write the keys out",
+                )
             )
         self._stack[-1] = (holder, node)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from kpilib import read
 from kpilib.rules import RULES
 from kpilib.rules.rule import Rule
-from tests.conftest import BASE, indicator, lay
+from tests.conftest import BASE, ROOT, indicator, lay
 
 SECTIONS = ("What it reports", "Why it matters", "Example", "Use instead")
 #: words of programmers that no analyst should have to read
@@ -102,3 +103,34 @@ def test_every_rule_module_is_registered() -> None:
         if re.search(r'^r?"""KPI[0-9]{3} ', path.read_text("utf-8"))
     }
     assert pages == {rule.name.replace("-", "_") for rule in RULES}
+
+
+SOURCES = [*(ROOT / "kpilib").rglob("*.py")]
+
+
+def messages() -> list[str]:
+    """Give every text in the package that becomes a message or a hint."""
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            texts: list[ast.expr] = []
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in ("Fault", "FormulaFault", "Bad", "UsageError"):
+                    texts = [*node.args, *(keyword.value for keyword in node.keywords)]
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names = {target.id for target in targets if isinstance(target, ast.Name)}
+                if names & {"message", "hint", "advice", "wrong", "also", "what"}:
+                    texts = [node.value]
+            for text in texts:
+                parts = [p.value for p in ast.walk(text) if isinstance(p, ast.Constant)]
+                found += [part for part in parts if isinstance(part, str) and " " in part]
+    return found
+
+
+def test_no_message_in_the_package_has_a_word_of_programmers() -> None:
+    """Also those that no example shows; what stands between backticks is the analyst's own."""
+    texts = messages()
+    assert len(texts) > 200
+    for text in texts:
+        assert not JARGON.search(re.sub("`[^`]*`", "", text)), text
