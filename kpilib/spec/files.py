@@ -26,7 +26,9 @@ def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
     """Give the entries of a project folder by name; links and devices become faults."""
     found = []
     base = folder.replace("\\", "/").rstrip("/")
-    if os.path.islink(os.path.join(root, folder)):
+    path = os.path.normpath(os.path.join(root, folder))
+    if os.path.realpath(path) != path:
+        # the folder, or one above it within the project, is a link
         faults.append(_not_regular(base))
         return []
     try:

@@ -56,6 +56,17 @@ def test_a_project_file_that_is_a_link_or_too_large_ends_with_2(
         assert "topsecret" not in capsys.readouterr().err
 
 
+def test_a_folder_behind_a_link_is_not_read(tmp_path: Path) -> None:
+    """Also where the link is a folder above the one that the project file names."""
+    lay(tmp_path, {"elsewhere/i/a.yaml": "- ref: topsecret\n", "p/kpilib.toml": "",
+                   "p/specs/areas.yaml": ""})  # fmt: skip
+    (tmp_path / "p" / "a").symlink_to(tmp_path / "elsewhere")
+    lay(tmp_path / "p", {"kpilib.toml": 'indicators = "a/i"\n'})
+    found = read(tmp_path / "p").findings
+    assert "KPI109" in [finding.code for finding in found]
+    assert "topsecret" not in str(found)
+
+
 def test_at_each_limit_of_a_file_it_works() -> None:
     """4 MB, 100,000 values, 16 levels, 100,000 characters; past each there is a fault."""
     for fine, past in (
