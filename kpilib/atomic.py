@@ -9,6 +9,11 @@ from pathlib import Path
 
 def write(path: Path, data: bytes) -> None:
     """Write beside the file, sync, and put it in place; raises OSError, the old file kept."""
+    if path.exists() and not path.is_file():
+        # a device or a pipe is written to, and never replaced
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:

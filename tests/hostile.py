@@ -104,4 +104,6 @@ CASES: tuple[tuple[str, Callable[[Path], None], set[str]], ...] = (
         {"KPI401"}),
     ("a title of 100,000 words", _spec(indicator("T", title="word " * 19_000)), set()),
     ("bytes", _spec(bytes(range(256)) * 2000), {"KPI101"}),
+    ("dashes and one accent", _spec("- ref: é\n  notes: |\n    x" + " -" * 45_000), set()),
+    ("spaces within a line", _spec("- ref: é\n  notes: x" + " " * 90_000 + "y"), set()),
 )  # fmt: skip

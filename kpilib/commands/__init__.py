@@ -44,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KpilibError as error:
-        print(f"kpilib: {error}", file=sys.stderr)
+        from kpilib.reports.safe import for_stream, one_line
+
+        text = one_line(str(error)).replace("##[", "##(")
+        print(for_stream(f"kpilib: {text}", sys.stderr.encoding), file=sys.stderr)
         return 2
     except BrokenPipeError:
         # whoever read has gone; what is still in the buffer has nowhere to go either

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from kpilib import atomic
@@ -28,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
         f"specs/schema/{name}": json.dumps(schema, indent=1) + "\n"
         for name, schema in schemas().items()
     }
-    there = [name for name in files if (folder / name).exists()]
+    own = ("kpilib.toml", "indicators", "specs", ".github/CODEOWNERS", *files)
+    there = [name for name in own if os.path.lexists(folder / name)]
     if there:
         raise UsageError(f"{folder / there[0]} is there already; init begins in an empty folder")
     for name, text in files.items():

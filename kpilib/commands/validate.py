@@ -63,6 +63,8 @@ def _codes(given: str | None) -> set[str]:
         return set()
     known = {rule.code for rule in RULES}
     codes = {code.strip() for code in given.split(",") if code.strip()}
+    if not codes:
+        raise UsageError("--select and --ignore take codes, with commas between: KPI201,KPI204")
     if codes - known:
         raise UsageError(f"there is no rule `{min(codes - known)}`; see `kpilib rule`")
     return codes

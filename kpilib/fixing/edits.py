@@ -70,7 +70,10 @@ def ordered_keys(source: Source, keys: Sequence[tuple[str, int]], last: int,
         name: "".join(source.line(number) for number in range(start, end + 1))
         for (name, _), start, end in zip(keys, starts, ends, strict=True)
     }
-    dash = source.line(lines[0]).index("-")
+    opening = source.line(lines[0])
+    dash = len(opening) - len(opening.lstrip())
+    if not opening[dash:].startswith(f"- {keys[0][0]}:"):
+        return []
     if not all(_is_plain_key(chunks[name], name) for name, _ in keys):
         return []
     first, new_first = keys[0][0], wanted[0][0]
@@ -109,6 +112,6 @@ def _moved(chunk: str, column: int, character: str) -> str:
 def _split_comment(chunk: str, name: str) -> tuple[str, str]:
     """Split the comment lines above a key from the key itself."""
     lines = chunk.split("\n")
-    place = next(n for n, line in enumerate(lines) if line.strip().startswith(f"{name}:"))
+    place = next((n for n, line in enumerate(lines) if line.strip().startswith(f"{name}:")), 0)
     above = "".join(f"{line}\n" for line in lines[:place])
     return above, "\n".join(lines[place:])

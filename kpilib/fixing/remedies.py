@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kpilib.findings import Finding
 from kpilib.fixing.edits import Edit, Source, applied, ordered_keys
+from kpilib.fixing.meaning import harmless
 from kpilib.formula.parser import parse
 from kpilib.formula.tokens import FormulaFault
 from kpilib.project import Project
@@ -14,6 +15,8 @@ from kpilib.spec.files import Entry, read_bytes
 from kpilib.spec.text import MOST_BYTES
 
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2018": "'", "\u2019": "'"})
+#: of edits that do harm together, so many are tried alone
+_ONE_BY_ONE = 60
 _ORDER = [field.name for field in fields.INDICATOR]
 
 
@@ -40,12 +43,31 @@ def _fixed(project: Project, name: str, data: bytes, findings: list[Finding]) ->
         source = Source(data)
     except UnicodeDecodeError:
         return None
-    edits = [edit for finding in findings for edit in _remedy(project, source, finding)]
-    if not edits and not any(finding.code.startswith("KPI1") for finding in findings):
-        edits = list(_orders(project, source, name))
-    text = applied(source.text, edits)
-    mends_mark = source.had_mark and any(finding.code == "KPI108" for finding in findings)
-    return text.encode() if mends_mark or not source.had_mark else f"\ufeff{text}".encode()
+    had_mark = source.had_mark
+    chosen: list[Edit] = []
+    for code in _REMEDIES:
+        mine = [finding for finding in findings if finding.code == code]
+        remedies = [list(_remedy(project, source, finding)) for finding in mine]
+        chosen += _harmless(code, source.text, remedies)
+    if not chosen and not any(finding.code.startswith("KPI1") for finding in findings):
+        chosen = _harmless("order", source.text, [list(_orders(project, source, name))])
+    text = applied(source.text, chosen)
+    if not harmless("together", source.text, text):
+        return None
+    mends_mark = had_mark and any(finding.code == "KPI108" for finding in findings)
+    return text.encode() if mends_mark or not had_mark else f"\ufeff{text}".encode()
+
+
+def _harmless(code: str, text: str, remedies: list[list[Edit]]) -> list[Edit]:
+    """Give the remedies of a rule if the file then means what it should, else the harmless ones."""
+    edits = [edit for remedy in remedies for edit in remedy]
+    if not edits or harmless(code, text, applied(text, edits)):
+        return edits
+    kept: list[Edit] = []
+    for remedy in remedies[:_ONE_BY_ONE] if len(remedies) > 1 else ():
+        if remedy and harmless(code, text, applied(text, [*kept, *remedy])):
+            kept += remedy
+    return kept
 
 
 def _remedy(project: Project, source: Source, finding: Finding) -> Iterator[Edit]:

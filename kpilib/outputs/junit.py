@@ -34,7 +34,7 @@ def _case(finding: Finding) -> str:
     place = f"{span.file}:{span.line}:{span.column}"
     name = f"{finding.code} {place}"
     text = f"{place}: {finding.message}" + (f"\n{finding.hint}" if finding.hint else "")
-    shown = "\n".join(one_line(line) for line in text.split("\n"))
+    shown = one_line(text.replace("\n", " | ")).replace("##[", "##(")
     return (
         f"  <testcase classname={_attribute(span.file)} name={_attribute(name)}"
         f' file={_attribute(span.file)} line="{span.line}">\n'

@@ -43,6 +43,7 @@ def _marked(finding: Finding, source: str) -> list[str]:
     number = str(span.line)
     carets = "^" * max(min(len(inside), _WIDTH), 1)
     text = f"{before}{inside[:_WIDTH]}{after}".rstrip()
+    text = text.replace("##[", "##(")
     return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * len(before)}{carets}"]
 
 

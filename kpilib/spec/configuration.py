@@ -99,12 +99,21 @@ def _checked(given: Any, root: str, where: str) -> Configuration:
     suffixes = rules.pop("suffixes", {})
     _check_rules(rules, suffixes, where)
     rest = {key: value for key, value in given.items() if key != "rules"}
+    for key in ("indicators", "specs"):
+        if key in rest:
+            rest[key] = os.path.normpath(rest[key]).replace("\\", "/")
     return Configuration(root=root, rules=rules, suffixes=suffixes, **rest)
 
 
 def _stays_inside(path: str, key: str, where: str) -> None:
     parts = path.replace("\\", "/").split("/")
-    if "" in parts[:-1] or ".." in parts or ":" in path or path in ("", "."):
+    if (
+        "" in parts[:-1]
+        or ".." in parts
+        or ":" in path
+        or not path.isprintable()
+        or path in ("", ".")
+    ):
         raise UsageError(f"`{key}` of {where} is `{path}`: it has to be a folder in the project")
 
 
@@ -113,8 +122,11 @@ def _check_rules(rules: dict[str, Any], suffixes: Any, where: str) -> None:
         if severity not in SEVERITIES:
             wanted = ", ".join(SEVERITIES)
             raise UsageError(f"[rules] of {where}: `{code}` may be {wanted}, not `{severity}`")
-    if not isinstance(suffixes, dict) or any(
-        unit not in _SUFFIX_UNITS for unit in suffixes.values()
+    if (
+        not isinstance(suffixes, dict)
+        or "" in suffixes
+        or len(suffixes) > 100
+        or any(unit not in _SUFFIX_UNITS for unit in suffixes.values())
     ):
         wanted = ", ".join(_SUFFIX_UNITS)
         raise UsageError(f"[rules.suffixes] of {where} gives each ending one of {wanted}")

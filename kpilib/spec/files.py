@@ -38,7 +38,7 @@ def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
                 shown = os.fsencode(entry.name).decode("utf-8", "replace")
                 name = f"{base}/{shown}"
                 if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
-                    if entry.name.endswith((".yaml", ".yml", ".csv")):
+                    if entry.name.endswith((".yaml", ".yml", ".csv")) or entry.is_dir():
                         faults.append(_not_regular(name))
                     continue
                 found.append(Entry(entry.path, name, entry.is_dir()))

@@ -21,6 +21,8 @@ UNKNOWN_KEY, MISSING_KEY, BAD_VALUE = "KPI104", "KPI105", "KPI106"
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 ID = r"[a-z0-9-]+"
 MOST_DIGITS = 30
+#: so many unknown keys are compared with the known ones
+_SUGGESTIONS = 500
 _EMPTY = ("", "~", "null", "Null", "NULL")
 
 
@@ -48,6 +50,7 @@ class Reader:
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
+        self._suggested = 0
 
     def read(self, node: MappingNode, table: tuple[Field, ...], what: str) -> Values:
         """Read a mapping; keys that do not fit are left out, each with its fault."""
@@ -89,7 +92,10 @@ class Reader:
     ) -> None:
         import difflib
 
-        near = difflib.get_close_matches(key.text.lower(), known, n=1, cutoff=0.6)
+        self._suggested += 1
+        near = []
+        if self._suggested <= _SUGGESTIONS and len(key.text) < 60:
+            near = difflib.get_close_matches(key.text.lower(), known, n=1, cutoff=0.6)
         hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
         article = "an" if what[0] in "aeiou" else "a"
         message = f"`{key.text}` is no key of {article} {what}"

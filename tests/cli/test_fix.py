@@ -168,3 +168,34 @@ def test_edits_never_touch_what_they_do_not_name(
     kept = [c for place, c in enumerate(text) if not any(e.first <= place < e.end for e in edits)]
     result = iter(applied(text, edits))
     assert all(character in result for character in kept)
+
+
+_REST = "  area: mash\n  owner: ann\n  unit: count\n  measure: flow\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"-\n  title: A-B\n  ref: X-1\n{_REST}",
+        f"- # a-b\n  title: A B\n  ref: X-1\n{_REST}",
+        "- {\n  title: A-b,\n  ref: X1, area: mash, owner: ann,\n  unit: count, measure: flow}\n",
+        f"- title: A\n{_REST}  notes: |\n    text\n    # no comment\n  ref: X\n",
+        f'- title: "A\n    # more"\n  ref: X\n{_REST}',
+        f"- ref: X\n  title: \u2018Mother\u2019s contacts\u2019\n{_REST}",
+        f"- ref: X\n  title: \u201cContacts\u201d received\n{_REST}",
+        f"- ref: X\n  title: Ratio:\u00a01 to 2\n{_REST}",
+        f"- ref: X\n  title: A\u00a0#1 B\n{_REST}",
+        f"- ref: X\n  title: A\n{_REST}  notes: |\n    one  \n    two\n",
+        f"- ref: X\n  title: A\n{_REST}  checks:\n    - expect: '[X] >= 0'\n      expct: x\n",
+    ],
+)
+def test_a_remedy_that_would_change_what_is_said_is_not_written(tmp_path: Path, text: str) -> None:
+    """Dashes alone, flow mappings, hashes in texts, quotes within quotes, spaces that count."""
+    path = lay(tmp_path, {**BASE, "indicators/a.yaml": text}) / "indicators" / "a.yaml"
+    before = read(tmp_path)
+    main(["validate", "--fix", "--project", str(tmp_path)])
+    after = read(tmp_path)
+    assert dict(after.catalogue.indicators) == dict(before.catalogue.indicators)
+    errors = [[f.code for f in p.findings if f.severity == "error"] for p in (before, after)]
+    assert errors[0] == errors[1]
+    assert path.read_text("utf-8").count("\n") == text.count("\n")

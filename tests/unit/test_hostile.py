@@ -124,3 +124,34 @@ def test_init_makes_a_project_that_validates(
     assert "is there already" in capsys.readouterr().err
     (tmp_path / "file").write_text("")
     assert main(["init", str(tmp_path / "file" / "x")]) == 2
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """`-o /dev/stdout` and the like: the device stays what it is."""
+    from kpilib import atomic
+
+    device = Path("/dev/null")
+    atomic.write(device, b"x")
+    assert device.is_char_device()
+
+
+def test_what_a_project_file_holds_becomes_no_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its words are quoted on one line, without escapes."""
+    for text in ('dataset = "\\n::error::x"', '"\\n::error::x" = 1', 'indicators = "a\\u0000b"',
+                 '[rules]\nKPI101 = "\\n##[error]z\\u001b[31m"'):  # fmt: skip
+        lay(tmp_path, {"kpilib.toml": text})
+        assert main(["validate", "--project", str(tmp_path)]) == 2
+        err = capsys.readouterr().err
+        assert len(err.splitlines()) == 1
+        assert err.startswith("kpilib: ")
+        assert "\x1b" not in err
+        assert "##[" not in err
+
+
+def test_a_folder_with_a_slash_behind_is_the_same_folder(tmp_path: Path) -> None:
+    """`specs/` and `./specs` mean specs."""
+    lay(tmp_path, {**BASE, "indicators/a.yaml": indicator("A")})
+    lay(tmp_path, {"kpilib.toml": 'specs = "specs/"\nindicators = "./indicators"\n'})
+    assert read(tmp_path).findings == ()
