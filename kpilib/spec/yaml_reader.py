@@ -117,7 +117,6 @@ class _Reader:
         self._broken, self._fault_line = False, 0
         self._stack: list[tuple[Sequence | Mapping, Scalar | None]] = []
         self._root: Node | None = None
-        self._skip = 0
         loader = _Loader(text)
         try:
             self._events(loader)
