@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from kpilib.findings import Fault, Span
@@ -10,15 +12,16 @@ from kpilib.series.period import Period, month_in_words
 from kpilib.series.reasons import MARKERS
 from kpilib.spec.configuration import Configuration
 from kpilib.spec.files import Entry, listed, read_bytes, stray, stray_tables
-from kpilib.store.csv_rows import BAD_ROW, CsvRow, csv_rows
+from kpilib.store.csv_rows import BAD_ROW, CsvFile, opened
 from kpilib.store.observations import MOST_DIGITS, VALUE, Observation, Observations, is_date
 
 REQUIRED = ("ref", "period", "value")
-OPTIONAL = ("geography", "marker", "recorded", "note")
+OPTIONAL = ("geography", "marker", "recorded", "note", "source")
 PUBLISHED = ("ref", "column", "printed")
 #: the largest file of observations, in bytes
 MOST_BYTES = 64_000_000
 _BESIDE = ("p", "r")
+_VALUE = re.compile(VALUE).fullmatch
 
 
 class Cell(NamedTuple):
@@ -27,7 +30,13 @@ class Cell(NamedTuple):
     ref: str
     column: str
     printed: str
-    span: Span
+    file: CsvFile
+    line: int
+
+    @property
+    def span(self) -> Span:
+        """The place of its row."""
+        return self.file.span(self.line, "ref")
 
 
 def _csv_files(configuration: Configuration, folder: str, faults: list[Fault]) -> list[Entry]:
@@ -49,7 +58,7 @@ def read_observations(
     faults: list[Fault] = []
     rows: list[Observation] = []
     files = _csv_files(configuration, folder, faults)
-    periods: dict[str, int | None] = {}
+    reader = _Reader(geography)
     for entry in files:
         data = read_bytes(entry, MOST_BYTES, faults)
         if data is None:
@@ -58,49 +67,81 @@ def read_observations(
             message = f"the file has more than {MOST_BYTES:,} bytes"
             faults.append(Fault(BAD_ROW, Span(entry.name), message, "split it into several files"))
             continue
-        for row in csv_rows(data, entry.name, REQUIRED, OPTIONAL, faults):
-            observation = _observation(row, geography, periods, faults)
-            if observation:
-                rows.append(observation)
+        found = opened(data, entry.name, REQUIRED, OPTIONAL, faults)
+        if found:
+            rows += reader.rows(*found, faults)
     return Observations(rows), tuple(faults), len(files)
 
 
-def _observation(
-    row: CsvRow, geography: str, periods: dict[str, int | None], faults: list[Fault]
-) -> Observation | None:
-    cells = row.cells
-    text, value, marker = cells["period"], cells["value"], cells.get("marker") or None
-    if text not in periods:
-        periods[text] = _month(text)
-    month = periods[text]
-    wrong: tuple[str, str] | None = None
-    if not cells["ref"]:
-        wrong = "ref", "the row has no ref"
-    elif month is None:
-        wrong = "period", f"`{text}` is no month; a month is written 2016-09"
-    elif value and not re.fullmatch(VALUE, value):
-        wrong = "value", f"`{value}` is no number; one is written 1090 or 12.5"
+class _Reader:
+    """Rows into observations; what recurs in them is parsed and kept once."""
+
+    def __init__(self, geography: str) -> None:
+        self._geography = geography
+        self._months: dict[str, int | None] = {}
+        self._texts: dict[str, str | None] = {"": None}
+        self._dates: dict[str, bool] = {"": True}
+
+    def rows(
+        self, file: CsvFile, rows: Iterator[tuple[int, list[str]]], faults: list[Fault]
+    ) -> Iterator[Observation]:
+        """Give the observations of a file; a row that says nothing sound is a fault."""
+        columns = list(file.columns)
+        # a column that the file lacks is read from the empty text behind each row
+        places = [columns.index(c) if c in columns else -1 for c in (*REQUIRED, *OPTIONAL)]
+        pick = itemgetter(*places)
+        months, texts = self._months, self._texts
+        for line, cells in rows:
+            cells.append("")
+            ref, period, value, geography, marker, recorded, note, source = pick(cells)
+            if period not in months:
+                months[period] = _month(period)
+            if recorded not in self._dates:
+                self._dates[recorded] = is_date(recorded)
+            month = months[period]
+            if (
+                not ref
+                or month is None
+                or (value and (len(value) > MOST_DIGITS or not _VALUE(value)))
+                or (marker and marker not in (_BESIDE if value else MARKERS))
+                or not self._dates[recorded]
+            ):
+                faults.append(_fault(file, line, ref, period, value, marker, recorded))
+                continue
+            yield Observation(
+                texts.setdefault(ref, ref) or ref,
+                texts.setdefault(geography, geography) or self._geography,
+                month,
+                texts.setdefault(value, value),
+                texts.setdefault(marker, marker),
+                texts.setdefault(recorded, recorded),
+                note or None,
+                texts.setdefault(source, source),
+                file,
+                line,
+            )
+
+
+def _fault(
+    file: CsvFile, line: int, ref: str, period: str, value: str, marker: str, recorded: str
+) -> Fault:
+    """Say what is wrong with a row."""
+    column, text = "recorded", recorded
+    message = f"`{recorded}` is no date; one is written 2016-10-14"
+    if not ref:
+        column, text, message = "ref", ref, "the row has no ref"
+    elif _month(period) is None:
+        column, text = "period", period
+        message = f"`{period}` is no month; a month is written 2016-09"
+    elif value and not _VALUE(value):
+        column, text = "value", value
+        message = f"`{value}` is no number; one is written 1090 or 12.5"
     elif len(value) > MOST_DIGITS:
-        wrong = "value", f"the value has more than {MOST_DIGITS} digits"
+        column, text = "value", value
+        message = f"the value has more than {MOST_DIGITS} digits"
     elif marker and marker not in (_BESIDE if value else MARKERS):
-        wrong = "marker", _marker_words(marker, value)
-    elif cells.get("recorded") and not is_date(cells["recorded"]):
-        wrong = "recorded", f"`{cells['recorded']}` is no date; one is written 2016-10-14"
-    if wrong:
-        hint = _remedy(wrong[0], cells[wrong[0]])
-        faults.append(Fault(BAD_ROW, row.span(wrong[0]), wrong[1], hint, cells["ref"] or None))
-        return None
-    assert month is not None
-    return Observation(
-        cells["ref"],
-        cells.get("geography") or geography,
-        month,
-        value or None,
-        marker,
-        cells.get("recorded") or None,
-        cells.get("note") or None,
-        row,
-    )
+        column, text, message = "marker", marker, _marker_words(marker, value)
+    return Fault(BAD_ROW, file.span(line, column), message, _remedy(column, text), ref or None)
 
 
 def _remedy(column: str, text: str) -> str | None:
@@ -139,10 +180,14 @@ def read_published(
     for entry in _csv_files(configuration, folder, faults):
         if entry.name.rsplit("/", 1)[1] == f"{period}.csv":
             data = read_bytes(entry, MOST_BYTES, faults)
-            rows = csv_rows(data or b"", entry.name, PUBLISHED, (), faults)
-            cells = tuple(
-                Cell(row.cells["ref"], row.cells["column"], row.cells["printed"], row.span("ref"))
-                for row in rows
-            )
+            found = opened(data or b"", entry.name, PUBLISHED, (), faults)
+            cells = tuple(_published(*found)) if found else ()
             return cells, tuple(faults)
     return None, tuple(faults)
+
+
+def _published(file: CsvFile, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Cell]:
+    places = itemgetter(*(list(file.columns).index(name) for name in PUBLISHED))
+    for line, cells in rows:
+        ref, column, printed = places(cells)
+        yield Cell(ref, column, printed, file, line)

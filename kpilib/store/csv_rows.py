@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from kpilib.findings import Fault, Span
 from kpilib.spec.text import seen
@@ -14,23 +14,46 @@ BAD_ROW, NOT_UTF8 = "KPI401", "KPI101"
 _RESTARTS = 20
 
 
-class CsvRow(NamedTuple):
-    """One row: its cells by column, and how to find the place of one of them."""
+class CsvFile:
+    """One file as it was read: it finds the place of a cell when somebody asks."""
 
-    file: str
-    line: int
-    cells: dict[str, str]
-    columns: Sequence[str]
-    source: str
+    __slots__ = ("_offsets", "_text", "columns", "name")
 
-    def span(self, column: str) -> Span:
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self._text = name, text
+        self.columns: Sequence[str] = ()
+        self._offsets: list[int] | None = None
+
+    def line(self, number: int) -> str:
+        """Give one line, counted from 1."""
+        start = self.offset(number)
+        end = self._text.find("\n", start)
+        return self._text[start : end if end >= 0 else None]
+
+    def offset(self, number: int) -> int:
+        """Give where a line starts in the text."""
+        if self._offsets is None:
+            self._offsets, place = [0], self._text.find("\n")
+            while place >= 0:
+                self._offsets.append(place + 1)
+                place = self._text.find("\n", place + 1)
+        return self._offsets[min(number, len(self._offsets)) - 1]
+
+    def lines_from(self, number: int) -> io.StringIO:
+        """Give the text from a line on, nothing behind the last."""
+        if number == 1:
+            return io.StringIO(self._text)
+        beyond = self.offset(number) == self.offset(number - 1)
+        return io.StringIO("" if beyond else self._text[self.offset(number) :])
+
+    def span(self, line: int, column: str) -> Span:
         """Give the place of a cell: the stretch of its line."""
         place = list(self.columns).index(column) if column in self.columns else 0
-        starts = _starts(self.source)
+        starts = _starts(self.line(line))
         last = len(starts) - 1
         first = starts[min(place, last - 1)]
         end = starts[min(place + 1, last)] - 1
-        return Span(self.file, self.line, first + 1, self.line, max(end, first) + 1)
+        return Span(self.name, line, first + 1, line, max(end, first) + 1)
 
 
 def _starts(line: str) -> list[int]:
@@ -44,40 +67,48 @@ def _starts(line: str) -> list[int]:
     return [*starts, len(line) + 1]
 
 
-def csv_rows(
+def opened(
     data: bytes,
-    file: str,
+    name: str,
     required: Sequence[str],
     optional: Sequence[str],
     faults: list[Fault],
-) -> Iterator[CsvRow]:
-    """Give the rows below the header; never raises for what the file holds.
+) -> tuple[CsvFile, Iterator[tuple[int, list[str]]]] | None:
+    """Give a file and its rows below the header, each with its line; None without a header.
 
-    A row that is not CSV is a fault, and reading goes on with the line below it.
+    Never raises for what the file holds: a row that is not CSV is a fault, and reading goes on
+    with the line below it.
     """
-    text = _decoded(data, file, faults)
+    text = _decoded(data, name, faults)
     if text is None:
-        return
-    columns: list[str] | None = None
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    for line, cells in _cells(lines, file, faults):
-        if columns is None:
-            columns = _header(cells, file, line, required, optional, faults)
-            if columns is None:
-                return
-            continue
-        found = dict(zip(columns, cells, strict=False))
-        row = CsvRow(file, line, found, columns, lines[line - 1])
-        if len(cells) == len(columns):
-            yield row
-        else:
-            message = f"the row has {len(cells)} cells and the header {len(columns)}"
-            hint = "a comma inside a cell? write 1480, or quotes around a text"
-            more = len(cells) > len(columns)
-            faults.append(Fault(BAD_ROW, row.span(columns[0]), message, hint if more else None))
-    if columns is None:
+        return None
+    file = CsvFile(name, text.replace("\r\n", "\n") if "\r" in text else text)
+    rows = _cells(file, faults)
+    line, header = next(rows, (1, []))
+    if not header:
         message = f"the file is empty; its first line is {','.join(required)}"
-        faults.append(Fault(BAD_ROW, Span(file), message))
+        faults.append(Fault(BAD_ROW, Span(name), message))
+        return None
+    columns = _header(header, name, line, required, optional, faults)
+    if columns is None:
+        return None
+    file.columns = columns
+    return file, _as_wide(file, rows, faults)
+
+
+def _as_wide(
+    file: CsvFile, rows: Iterator[tuple[int, list[str]]], faults: list[Fault]
+) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows that have as many cells as the header."""
+    width = len(file.columns)
+    for line, cells in rows:
+        if len(cells) == width:
+            yield line, cells
+            continue
+        message = f"the row has {len(cells)} cells and the header {width}"
+        hint = "a comma inside a cell? write 1480, or quotes around a text"
+        span = file.span(line, file.columns[0])
+        faults.append(Fault(BAD_ROW, span, message, hint if len(cells) > width else None))
 
 
 def _decoded(data: bytes, file: str, faults: list[Fault]) -> str | None:
@@ -93,11 +124,11 @@ def _decoded(data: bytes, file: str, faults: list[Fault]) -> str | None:
         return None
 
 
-def _cells(lines: Sequence[str], file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+def _cells(file: CsvFile, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Give the cells of every row that is not empty, with the line on which it begins."""
     begin = 0
     for _ in range(_RESTARTS):
-        reader = csv.reader((f"{line}\n" for line in lines[begin:]), strict=True)
+        reader = csv.reader(file.lines_from(begin + 1), strict=True)
         done = 0
         try:
             for cells in reader:
@@ -108,7 +139,7 @@ def _cells(lines: Sequence[str], file: str, faults: list[Fault]) -> Iterator[tup
         except csv.Error:
             begin += done + 1
             message = "the row is not CSV: a quote is never closed, or stands where none belongs"
-            faults.append(Fault(BAD_ROW, Span(file, begin, 1, begin, 2), message))
+            faults.append(Fault(BAD_ROW, Span(file.name, begin, 1, begin, 2), message))
 
 
 def _header(

@@ -10,11 +10,14 @@ from typing import NamedTuple
 from kpilib.errors import UsageError
 from kpilib.findings import Span
 from kpilib.series.period import Period
-from kpilib.store.csv_rows import CsvRow
+from kpilib.store.csv_rows import CsvFile
 
 #: the value of an observation as it is written
 VALUE = r"-?[0-9]+(\.[0-9]+)?"
 MOST_DIGITS = 30
+
+
+Key = tuple[str, str, int, str | None]
 
 
 class Observation(NamedTuple):
@@ -31,12 +34,25 @@ class Observation(NamedTuple):
     #: the date on which it was recorded, None: known from the start
     recorded: str | None = None
     note: str | None = None
-    #: the row it was read from, which knows the places of its cells
-    row: CsvRow | None = None
+    #: who or what it came from, None where that is not recorded
+    source: str | None = None
+    #: the file it was read from, which knows the places of its cells
+    file: CsvFile | None = None
+    line: int = 1
+
+    @property
+    def key(self) -> Key:
+        """What may be recorded once: the cell and the day."""
+        return self.ref, self.geography, self.month, self.recorded
+
+    @property
+    def said(self) -> tuple[str | None, str | None]:
+        """What it says: the value as written and the marker."""
+        return self.value, self.marker
 
     def place(self, column: str) -> Span:
         """Give the place of a cell of its row."""
-        return self.row.span(column) if self.row else Span("observations")
+        return self.file.span(self.line, column) if self.file else Span("observations")
 
 
 def is_date(text: str) -> bool:
