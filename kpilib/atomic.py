@@ -6,25 +6,55 @@ import os
 import tempfile
 from pathlib import Path
 
+#: how the files end that a crash may leave behind
+UNFINISHED = ".new"
+
 
 def write(path: Path, data: bytes) -> None:
-    """Write beside the file, sync, and put it in place; raises OSError, the old file kept."""
+    """Write beside the file, sync, put it in place, sync the folder; OSError: the old file kept."""
     if path.exists() and not path.is_file():
         # a device or a pipe is written to, and never replaced
         with open(path, "wb") as stream:
             stream.write(data)
         return
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".new")
+    prefix = f".{path.name[:80]}."
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=UNFINISHED)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            _write_all(handle, data)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         os.chmod(beside, _mode(path))
         os.replace(beside, path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+    sync_folder(path.parent)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last; a system that cannot (Windows) does so by itself."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def clean(folder: Path) -> None:
+    """Delete what a crash left unfinished; for whoever holds the folder's lock."""
+    for left in folder.glob(f".*{UNFINISHED}"):
+        left.unlink(missing_ok=True)
 
 
 def _mode(path: Path) -> int:

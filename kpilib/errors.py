@@ -17,6 +17,10 @@ class UsageError(KpilibError):
     """The question cannot be answered as it was put: a wrong argument, a bad configuration."""
 
 
+class StoreError(KpilibError):
+    """A store cannot be read or written: damaged, full, locked, or no store at all."""
+
+
 class SpecError(KpilibError):
     """A project with errors was loaded; ``findings`` holds all of them, warnings too."""
 

@@ -56,6 +56,11 @@ def hidden_in(value: str, span: Span) -> list[Fault]:
     return [Fault(HIDDEN, span, f"{message}: {_named(one)}", "leave it out") for one in found]
 
 
+def hides(value: str) -> bool:
+    """Say whether a text holds a character that nobody can see."""
+    return not (value.isascii() and value.isprintable()) and re.search(_HIDDEN, value) is not None
+
+
 def without_hidden(value: str) -> str:
     """Give the value with spaces for hidden characters."""
     return re.sub(_HIDDEN, " ", value)

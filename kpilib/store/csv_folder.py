@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from kpilib.errors import StoreError
 from kpilib.findings import Fault, Span
 from kpilib.series.period import Period, month_in_words
 from kpilib.series.reasons import MARKERS
@@ -15,9 +18,14 @@ from kpilib.spec.files import Entry, listed, read_bytes, stray, stray_tables
 from kpilib.store.csv_rows import BAD_ROW, CsvFile, opened
 from kpilib.store.observations import MOST_DIGITS, VALUE, Observation, Observations, is_date
 
+if TYPE_CHECKING:
+    from kpilib.store.sums import Sum
+
 REQUIRED = ("ref", "period", "value")
 OPTIONAL = ("geography", "marker", "recorded", "note", "source")
 PUBLISHED = ("ref", "column", "printed")
+#: the file that lists what the others held when they were written
+NAME = "SHA256SUMS"
 #: the largest file of observations, in bytes
 MOST_BYTES = 64_000_000
 _BESIDE = ("p", "r")
@@ -39,7 +47,8 @@ class Cell(NamedTuple):
         return self.file.span(self.line, "ref")
 
 
-def _csv_files(configuration: Configuration, folder: str, faults: list[Fault]) -> list[Entry]:
+def csv_files(configuration: Configuration, folder: str, faults: list[Fault]) -> list[Entry]:
+    """Give the CSV files of a folder by name; what else stands there may be a fault."""
     found = listed(configuration.root, folder, faults)
     faults += [*stray_tables(found), *stray(found, set())]
     return [
@@ -57,12 +66,14 @@ def read_observations(
     """Read a folder of observations: with the faults and the number of files."""
     faults: list[Fault] = []
     rows: list[Observation] = []
-    files = _csv_files(configuration, folder, faults)
+    files = csv_files(configuration, folder, faults)
     reader = _Reader(geography)
+    known = _sums(configuration, folder, faults)
     for entry in files:
         data = read_bytes(entry, MOST_BYTES, faults)
         if data is None:
             continue
+        faults += _cut(entry.name, data, known)
         if len(data) > MOST_BYTES:
             message = f"the file has more than {MOST_BYTES:,} bytes"
             faults.append(Fault(BAD_ROW, Span(entry.name), message, "split it into several files"))
@@ -71,6 +82,32 @@ def read_observations(
         if found:
             rows += reader.rows(*found, faults)
     return Observations(rows), tuple(faults), len(files)
+
+
+def _sums(configuration: Configuration, folder: str, faults: list[Fault]) -> Mapping[str, Sum]:
+    """Read the sums of a folder, where it has them."""
+    path = Path(configuration.root, folder)
+    if not os.path.lexists(path / NAME):
+        return {}
+    from kpilib.store.sums import read_sums
+
+    try:
+        return read_sums(path)
+    except StoreError as error:
+        message = str(error).replace(f"{path / NAME}", NAME)
+        faults.append(Fault(BAD_ROW, Span(f"{folder}/{NAME}"), message))
+        return {}
+
+
+def _cut(name: str, data: bytes, known: Mapping[str, Sum]) -> list[Fault]:
+    """Say that a file has lost something since it was written."""
+    found = known.get(name.rsplit("/", 1)[-1])
+    if found is None or not found.is_longer_than(data) or found.is_of(data):
+        return []
+    lost = f"{len(data):,} of the {found.size:,} bytes written are left"
+    hint = "restore it; if the rows were meant to go: kpilib store check --accept"
+    line = data.count(b"\n") + 1
+    return [Fault(BAD_ROW, Span(name, line, 1, line, 2), f"the file was cut: {lost}", hint)]
 
 
 class _Reader:
@@ -177,7 +214,7 @@ def read_published(
 ) -> tuple[tuple[Cell, ...] | None, tuple[Fault, ...]]:
     """Read the published cells of one report; None where there is no such file."""
     faults: list[Fault] = []
-    for entry in _csv_files(configuration, folder, faults):
+    for entry in csv_files(configuration, folder, faults):
         if entry.name.rsplit("/", 1)[1] == f"{period}.csv":
             data = read_bytes(entry, MOST_BYTES, faults)
             found = opened(data or b"", entry.name, PUBLISHED, (), faults)

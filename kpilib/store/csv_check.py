@@ -1,0 +1,70 @@
+"""Check a folder of CSV files: against SHA256SUMS, and whether each can still be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kpilib.errors import StoreError
+from kpilib.findings import Fault
+from kpilib.spec.configuration import Configuration
+from kpilib.spec.files import Entry, read_bytes
+from kpilib.store import sums
+from kpilib.store.csv_folder import MOST_BYTES, NAME, csv_files, read_observations
+from kpilib.store.protocol import Trouble
+from kpilib.store.sums import Sum
+
+
+def check_folder(folder: Path, geography: str) -> tuple[Trouble, ...]:
+    """Give the files that are damaged, missing, or edited since they were written."""
+    try:
+        known = sums.read_sums(folder)
+    except StoreError as error:
+        return (Trouble(NAME, str(error)),)
+    configuration = Configuration(root=str(folder.parent))
+    observations, faults, _ = read_observations(configuration, folder.name, geography)
+    del observations
+    broken: dict[str, Fault] = {}
+    for fault in faults:
+        broken.setdefault(fault.span.file.rsplit("/", 1)[-1], fault)
+    found: list[Trouble] = []
+    there = set()
+    for entry in csv_files(configuration, folder.name, []):
+        name = entry.name.rsplit("/", 1)[-1]
+        there.add(name)
+        found += _checked(entry, name, known.get(name), broken.pop(name, None))
+    for name in sorted(known.keys() - there):
+        found.append(Trouble(name, "the file is listed in SHA256SUMS and is not there"))
+    found += [Trouble(name, fault.message) for name, fault in broken.items()]
+    return tuple(found)
+
+
+def _checked(entry: Entry, name: str, known: Sum | None, fault: Fault | None) -> list[Trouble]:
+    data = read_bytes(entry, MOST_BYTES, [])
+    if data is None or (known is None and fault is None):
+        # a file without a sum was written by hand: there is nothing to hold it against
+        return [Trouble(name, fault.message)] if fault else []
+    where = f", line {fault.span.line}: {fault.message}" if fault else ""
+    if known is None:
+        return [Trouble(name, f"the file cannot be read{where}")]
+    if known.is_of(data):
+        return [Trouble(name, f"as it was written, and not sound{where}")] if fault else []
+    if known.is_longer_than(data):
+        message = (
+            f"{len(data):,} of {known.size:,} bytes are left: it was cut, or rows were deleted"
+        )
+        return [Trouble(name, f"{message}{where}")]
+    if fault:
+        return [Trouble(name, f"it was damaged{where}")]
+    return [Trouble(name, "edited since it was written; every row can be read", is_damage=False)]
+
+
+def accept(folder: Path) -> int:
+    """Write SHA256SUMS anew for the files as they are; give how many there are."""
+    configuration = Configuration(root=str(folder.parent))
+    found = {}
+    for entry in csv_files(configuration, folder.name, []):
+        data = read_bytes(entry, MOST_BYTES, [])
+        if data is not None:
+            found[entry.name.rsplit("/", 1)[-1]] = sums.sum_of(data)
+    sums.write_sums(folder, found)
+    return len(found)

@@ -1,0 +1,177 @@
+"""The store that analysts review by pull request: a folder of CSV files, one a submission."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpilib import atomic
+from kpilib.errors import StoreError
+from kpilib.series.period import Period
+from kpilib.spec.configuration import Configuration
+from kpilib.store import sums
+from kpilib.store.asking import asked_of, history_of
+from kpilib.store.csv_folder import OPTIONAL, REQUIRED, read_observations
+from kpilib.store.locking import locked
+from kpilib.store.memory import MemoryStore
+from kpilib.store.observations import Observation
+from kpilib.store.protocol import EVERYTHING, Appended, Asked, Submission, Trouble, Vintage
+from kpilib.store.submitting import prepared, vintages
+
+if TYPE_CHECKING:
+    from kpilib.series.panel import Panel
+
+
+class CsvStore:
+    """A folder of observations of one dataset; other files in it may be written by hand.
+
+    A file that the store writes holds one submission, its rows by ref, geography and month, and
+    is listed in SHA256SUMS.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], geography: str = "local") -> None:
+        self.folder = Path(os.path.realpath(folder))
+        self.geography = geography
+
+    def append(
+        self, observations: Iterable[Observation], recorded: str | None = None, source: str = ""
+    ) -> Appended:
+        """Add a submission as a file of its own, as `Store.append` says."""
+        try:
+            _made(self.folder)
+            with locked(self.folder):
+                atomic.clean(self.folder)
+                return self._append(observations, recorded, source)
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise StoreError(f"{self.folder} cannot be written, nothing is added: {why}") from None
+
+    def _append(
+        self, observations: Iterable[Observation], recorded: str | None, source: str
+    ) -> Appended:
+        there = self._observations()
+
+        def stored(refs: frozenset[str]) -> Iterable[Observation]:
+            return (row for row in there if row.recorded == recorded and row.ref in refs)
+
+        new, left = prepared(observations, recorded, source, stored)
+        if not new:
+            return Appended(None, 0, left)
+        known = sums.read_sums(self.folder)
+        path = self._free(recorded or str(Period.month(max(row.month for row in new))))
+        data = written(new, self.geography).encode()
+        atomic.write(path, data)
+        try:
+            sums.write_sums(self.folder, known | {path.name: sums.sum_of(data)})
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        number = len(self._submissions([*there, *new]))
+        return Appended(Submission(number, recorded, source, len(new)), len(new), left)
+
+    def _free(self, stem: str) -> Path:
+        """Give the first name that is free: 2016-10-14.csv, 2016-10-14-002.csv, ..."""
+        path, number = self.folder / f"{stem}.csv", 1
+        while path.exists():
+            number += 1
+            path = self.folder / f"{stem}-{number:03}.csv"
+        return path
+
+    def _observations(self) -> tuple[Observation, ...]:
+        """Read the folder; StoreError where a file of it is damaged."""
+        configuration = Configuration(root=str(self.folder.parent))
+        found, faults, _ = read_observations(configuration, self.folder.name, self.geography)
+        if faults:
+            raise StoreError(f"{faults[0].span}: {faults[0].message}")
+        return tuple(sorted(found.rows, key=_order))
+
+    def submissions(self) -> tuple[Submission, ...]:
+        """Give the submissions: the rows of a file that share their day and source."""
+        return self._submissions(self._observations())
+
+    def _submissions(self, rows: Sequence[Observation]) -> tuple[Submission, ...]:
+        found: dict[tuple[str | None, str | None, str | None], int] = {}
+        for row in rows:
+            key = row.recorded, row.source, row.file.name if row.file else None
+            found[key] = found.get(key, 0) + 1
+        return tuple(
+            Submission(number, recorded, source or "", count)
+            for number, ((recorded, source, _), count) in enumerate(found.items(), 1)
+        )
+
+    def rows(self, asked: Asked = EVERYTHING) -> Iterator[Observation]:
+        """Give the rows meant, by the day on which they were recorded."""
+        return (row for row in self._observations() if asked.takes(row))
+
+    def read(
+        self,
+        refs: Iterable[str] | None = None,
+        geographies: Iterable[str] | None = None,
+        periods: tuple[str, str] | None = None,
+        as_of: str | None = None,
+    ) -> Panel:
+        """Give what was known on a day, as `Store.read` says."""
+        asked_of(refs, geographies, periods, as_of)
+        return MemoryStore.of(self._observations(), self.geography).read(
+            refs, geographies, periods, as_of
+        )
+
+    def vintages(self) -> tuple[Vintage, ...]:
+        """Give the days on which something was recorded."""
+        return vintages([(one.recorded, one.rows) for one in self.submissions()])
+
+    def history(self, ref: str, geography: str | None, period: str) -> tuple[Observation, ...]:
+        """Give all that was ever said of one cell."""
+        return history_of(self, ref, geography, period)
+
+    def check(self) -> tuple[Trouble, ...]:
+        """Hold every file against SHA256SUMS and read it."""
+        from kpilib.store.csv_check import check_folder
+
+        return check_folder(self.folder, self.geography)
+
+    def close(self) -> None:
+        """Nothing is held between calls."""
+
+
+def _order(row: Observation) -> tuple[str, list[int | str]]:
+    """Sort files of one day by name, numbers in it by size."""
+    name = row.file.name.rsplit("/", 1)[-1].removesuffix(".csv") if row.file else ""
+    parts: list[int | str] = [
+        part.zfill(12) if part.isdigit() else part for part in re.split("([0-9]+)", name)
+    ]
+    return row.recorded or "", parts
+
+
+def _made(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        atomic.sync_folder(folder.parent)
+
+
+def written(rows: Sequence[Observation], geography: str) -> str:
+    """Write rows as a file of observations: only the columns that say something."""
+    texts = [
+        {
+            "ref": row.ref,
+            "period": str(Period.month(row.month)),
+            "value": row.value or "",
+            "geography": "" if row.geography == geography else row.geography,
+            "marker": row.marker or "",
+            "recorded": row.recorded or "",
+            "note": row.note or "",
+            "source": row.source or "",
+        }
+        for row in rows
+    ]
+    columns = [*REQUIRED, *(name for name in OPTIONAL if any(cells[name] for cells in texts))]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cells[name] for name in columns] for cells in texts)
+    return out.getvalue()

@@ -1,0 +1,129 @@
+"""The file of a SQLite store: made whole, opened for reading or writing, its faults in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from kpilib.errors import StoreError
+from kpilib.store.sqlite_schema import VERSION, expect_tables, migrate, version_of
+
+#: so many seconds a writer waits for the others
+PATIENCE = 60.0
+
+
+class SqliteFile:
+    """A path and, when one is needed, a connection to what is there."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self._open: sqlite3.Connection | None = None
+        self._writable = False
+
+    def create(self) -> None:
+        """Make an empty store, or bring the one that is there up to date."""
+        with self.told():
+            if not self.path.exists():
+                self._make()
+            connection = self.connected(for_writing=True)
+            version = version_of(connection, str(self.path))
+            if version < VERSION:
+                migrate(connection, version)
+            expect_tables(connection, str(self.path))
+
+    def _make(self) -> None:
+        """Make the file beside its place and link it there: nobody ever sees half of it."""
+        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
+        try:
+            connection = sqlite3.connect(beside, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection, 0)
+            finally:
+                connection.close()
+            try:
+                os.link(beside, self.path)
+            except FileExistsError:
+                pass  # another process was first, and its store is as good
+            except OSError:
+                os.replace(beside, self.path)
+        finally:
+            for name in (beside, f"{beside}-wal", f"{beside}-shm"):
+                Path(name).unlink(missing_ok=True)
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn whatever a damaged, full or locked file makes of a call into one sentence."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self.path}: {_why(error)}") from None
+        except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
+            raise StoreError(f"{self.path} is damaged: {error}") from None
+        except OSError as error:
+            why = (error.strerror or "").lower()
+            raise StoreError(f"{self.path} cannot be made: {why}") from None
+
+    def connected(self, *, for_writing: bool = False) -> sqlite3.Connection:
+        """Give the connection, opening the file where that is not done yet."""
+        if self._open is not None and (self._writable or not for_writing):
+            return self._open
+        self.close()
+        if not self.path.is_file():
+            raise StoreError(f"{self.path} is not there: kpilib store init makes it")
+        connection = self._connect("rw" if for_writing else "ro")
+        try:
+            expected = version_of(connection, str(self.path))
+            if expected == VERSION:
+                expect_tables(connection, str(self.path))
+            elif not for_writing:
+                message = "has an older form: kpilib store init brings it up to date"
+                raise StoreError(f"{self.path} {message}")
+        except BaseException:
+            connection.close()
+            raise
+        self._open, self._writable = connection, for_writing
+        return connection
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        address = f"file:{quote(str(self.path.resolve()))}?mode={mode}"
+        connection = _opened(address)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema")
+        except sqlite3.OperationalError:
+            # a folder that cannot be written: without a journal there is nothing to wait for
+            connection.close()
+            if mode != "ro" or Path(f"{self.path}-wal").exists():
+                raise
+            connection = _opened(f"{address}&immutable=1")
+        return connection
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
+def _opened(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    # nothing that a file holds may run, and an append lasts when it returns
+    for pragma in ("trusted_schema = OFF", "foreign_keys = ON", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA cell_size_check = ON")
+    return connection
+
+
+def _why(error: sqlite3.OperationalError) -> str:
+    text = str(error)
+    known = {
+        "readonly": "it cannot be written: the file or its folder is read-only",
+        "full": "it cannot be written: the disk is full",
+        "locked": f"other writers kept it for {PATIENCE:.0f} seconds",
+        "unable to open": "it cannot be opened",
+    }
+    return next((words for part, words in known.items() if part in text), f"damaged: {text}")

@@ -1,0 +1,109 @@
+"""Before rows are appended: whether they are sound and new, and in which order they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from kpilib.errors import UsageError
+from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period
+from kpilib.series.reasons import MARKERS
+from kpilib.spec.text import hides
+from kpilib.store.observations import MOST_DIGITS, VALUE, Key, Observation, is_date
+from kpilib.store.protocol import Vintage
+
+_BESIDE = ("p", "r")
+_VALUE = re.compile(VALUE).fullmatch
+#: a text that begins so would be run by a spreadsheet that opens it
+_RUN = ("=", "+", "@", "-", "\t")
+
+
+class Prepared(NamedTuple):
+    """Rows ready to be stored: by ref in order of appearance, geography and month."""
+
+    rows: tuple[Observation, ...]
+    left: int
+
+
+#: gives the rows of some refs that were recorded on that day
+Recorded = Callable[[frozenset[str]], Iterable[Observation]]
+
+
+def prepared(
+    observations: Iterable[Observation], recorded: str | None, source: str, stored: Recorded
+) -> Prepared:
+    """Check rows and leave out those that are stored; UsageError where one cannot be taken."""
+    if recorded is not None and not is_date(recorded):
+        raise UsageError(f"`{recorded}` is no date; one is written 2016-10-14")
+    _check_text("source", source)
+    found: dict[Key, Observation] = {}
+    order: dict[str, int] = {}
+    for row in observations:
+        if row.recorded not in (None, recorded):
+            message = f"{_cell(row)} was recorded on {row.recorded}, and the submission on"
+            raise UsageError(f"{message} {recorded or 'no day'}: they go in one by one")
+        _check(row)
+        plain = row._replace(recorded=recorded, source=source or None, file=None, line=1)
+        order.setdefault(row.ref, len(order))
+        _same(found.setdefault(plain.key, plain), plain, "twice in one submission")
+    there = {row.key: row for row in stored(frozenset(order))} if found else {}
+    for key in found.keys() & there.keys():
+        _same(there[key], found[key], f"recorded on {recorded or 'no day'} already")
+    new = [row for key, row in found.items() if key not in there]
+    new.sort(key=lambda row: (order[row.ref], row.geography, row.month))
+    return Prepared(tuple(new), len(found) - len(new))
+
+
+def _same(first: Observation, other: Observation, when: str) -> None:
+    if first.said != other.said and not _equal(first, other):
+        message = f"{_cell(other)} is {when} as `{first.value or first.marker or ''}`"
+        hint = "a restatement is recorded on a later day"
+        raise UsageError(f"{message}, not `{other.value or other.marker or ''}`: {hint}")
+
+
+def _equal(first: Observation, other: Observation) -> bool:
+    both = first.value is not None and other.value is not None
+    return (
+        both
+        and first.marker == other.marker
+        and (Fraction(first.value or 0) == Fraction(other.value or 0))
+    )
+
+
+def _cell(row: Observation) -> str:
+    return f"`{row.ref}` of {row.geography} in {Period.month(row.month)}"
+
+
+def _check(row: Observation) -> None:
+    """Refuse a row that a file of observations could not hold."""
+    for name, text in (("ref", row.ref), ("geography", row.geography), ("note", row.note or "")):
+        _check_text(name, text)
+    if not row.ref or not row.geography:
+        raise UsageError("an observation names its ref and its geography")
+    if not FIRST_YEAR * 12 <= row.month < (LAST_YEAR + 1) * 12:
+        raise UsageError(f"`{row.ref}`: {row.month} is no month of {FIRST_YEAR} to {LAST_YEAR}")
+    if row.value is not None and (not _VALUE(row.value) or len(row.value) > MOST_DIGITS):
+        raise UsageError(f"{_cell(row)}: `{row.value[:40]}` is no number such as 1090 or 12.5")
+    if row.marker is not None and row.marker not in (_BESIDE if row.value else MARKERS):
+        raise UsageError(f"{_cell(row)}: `{row.marker}` is no marker that fits there")
+
+
+def _check_text(name: str, text: str) -> None:
+    if hides(text) or "\n" in text or "\r" in text:
+        raise UsageError(f"the {name} {text[:40]!a} holds a character that cannot be seen")
+    if name in ("note", "source") and text.startswith(_RUN):
+        message = f"the {name} `{text[:40]}` begins with `{text[0]}`, which a spreadsheet would run"
+        raise UsageError(f"{message}; put a word before it")
+
+
+def vintages(days: Sequence[tuple[str | None, int]]) -> tuple[Vintage, ...]:
+    """Give the vintages of submissions, each as its day and number of rows."""
+    found: dict[str, list[tuple[str | None, int]]] = {}
+    for recorded, rows in days:
+        found.setdefault(recorded or "", []).append((recorded, rows))
+    return tuple(
+        Vintage(several[0][0], len(several), sum(rows for _, rows in several))
+        for _, several in sorted(found.items())
+    )

@@ -1,0 +1,88 @@
+"""SHA256SUMS: what the files of observations held when they were written.
+
+The file is one that ``sha256sum -c SHA256SUMS`` reads; a comment above each line has the size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kpilib import atomic
+from kpilib.errors import StoreError
+from kpilib.findings import Fault
+from kpilib.spec.files import Entry, read_bytes
+from kpilib.store.csv_folder import NAME
+
+_MOST_BYTES = 4_000_000
+_SIZE = re.compile(r"# ([0-9]{1,12}) bytes: (.+)", re.ASCII)
+_SUM = re.compile(r"([0-9a-f]{64}) [ *](.+)", re.ASCII)
+
+
+class Sum(NamedTuple):
+    """The digest and the size of a file as it was written."""
+
+    digest: str
+    #: None where only the digest is known
+    size: int | None
+
+    def is_of(self, data: bytes) -> bool:
+        """Say whether a file still holds what it held."""
+        return hashlib.sha256(data).hexdigest() == self.digest
+
+    def is_longer_than(self, data: bytes) -> bool:
+        """Say whether something is missing at the end or in between."""
+        return self.size is not None and len(data) < self.size
+
+
+def sum_of(data: bytes) -> Sum:
+    """Give the sum of what a file holds."""
+    return Sum(hashlib.sha256(data).hexdigest(), len(data))
+
+
+def read_sums(folder: Path) -> dict[str, Sum]:
+    """Read the sums of a folder by file; empty where there are none.
+
+    Raises StoreError where the file is there and holds something else.
+    """
+    path = folder / NAME
+    if not os.path.lexists(path):
+        return {}
+    faults: list[Fault] = []
+    data = read_bytes(Entry(str(path), NAME, False), _MOST_BYTES, faults)
+    if data is None:
+        raise StoreError(f"{path}: {faults[0].message}")
+    if len(data) > _MOST_BYTES:
+        raise StoreError(f"{path} has more than {_MOST_BYTES:,} bytes")
+    return _parsed(data.decode("utf-8", "replace"), path)
+
+
+def _parsed(text: str, path: Path) -> dict[str, Sum]:
+    sizes: dict[str, int] = {}
+    found: dict[str, Sum] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.removesuffix("\r")
+        if size := _SIZE.fullmatch(line):
+            sizes[size[2]] = int(size[1])
+        elif match := _SUM.fullmatch(line):
+            found[match[2]] = Sum(match[1], sizes.get(match[2]))
+        elif line and not line.startswith("#"):
+            message = f"line {number} of {path} is no checksum: the file was damaged or edited"
+            raise StoreError(f"{message}; `kpilib store check --accept` writes it anew")
+    if text and not text.endswith("\n"):
+        message = f"{path} has no end: it was cut or edited"
+        raise StoreError(f"{message}; `kpilib store check --accept` writes it anew")
+    return found
+
+
+def write_sums(folder: Path, sums: Mapping[str, Sum]) -> None:
+    """Write the sums by name; raises OSError, the old ones kept."""
+    lines = []
+    for name, one in sorted(sums.items()):
+        lines += [f"# {one.size} bytes: {name}"] if one.size is not None else []
+        lines += [f"{one.digest}  {name}"]
+    atomic.write(folder / NAME, "".join(f"{line}\n" for line in lines).encode())
