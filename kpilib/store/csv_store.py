@@ -69,7 +69,9 @@ class CsvStore:
         try:
             sums.write_sums(self.folder, known | {path.name: sums.sum_of(data)})
         except BaseException:
-            path.unlink(missing_ok=True)
+            # with its sum in place the submission is there, whatever failed behind that
+            if path.name not in sums.read_sums(self.folder):
+                path.unlink(missing_ok=True)
             raise
         number = len(self._submissions([*there, *new]))
         return Appended(Submission(number, recorded, source, len(new)), len(new), left)

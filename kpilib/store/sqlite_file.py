@@ -75,7 +75,7 @@ class SqliteFile:
         self.close()
         if not self.path.is_file():
             raise StoreError(f"{self.path} is not there: kpilib store init makes it")
-        connection = self._connect("rw" if for_writing else "ro")
+        connection = self._connect(for_writing=for_writing)
         try:
             expected = version_of(connection, str(self.path))
             if expected == VERSION:
@@ -89,18 +89,27 @@ class SqliteFile:
         self._open, self._writable = connection, for_writing
         return connection
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        address = f"file:{quote(str(self.path.resolve()))}?mode={mode}"
-        connection = _opened(address)
+    def _connect(self, *, for_writing: bool) -> sqlite3.Connection:
+        address = f"file:{quote(str(self.path.resolve()))}?mode="
+        if for_writing:
+            return _opened(f"{address}rw")
+        # a reader that may write tidies the journal up; one that may not, reads all the same
+        for mode in ("rw", "ro"):
+            try:
+                connection = _opened(f"{address}{mode}")
+                connection.execute("PRAGMA query_only = ON")
+                return connection
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error) or (mode == "ro" and self._has_journal()):
+                    raise
+        # a folder that cannot hold a journal, and has none: there is nobody to wait for
+        return _opened(f"{address}ro&immutable=1")
+
+    def _has_journal(self) -> bool:
         try:
-            connection.execute("SELECT count(*) FROM sqlite_schema")
-        except sqlite3.OperationalError:
-            # a folder that cannot be written: without a journal there is nothing to wait for
-            connection.close()
-            if mode != "ro" or Path(f"{self.path}-wal").exists():
-                raise
-            connection = _opened(f"{address}&immutable=1")
-        return connection
+            return Path(f"{self.path}-wal").stat().st_size > 0
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Close the file."""
@@ -111,10 +120,15 @@ class SqliteFile:
 
 def _opened(address: str) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
-    # nothing that a file holds may run, and an append lasts when it returns
-    for pragma in ("trusted_schema = OFF", "foreign_keys = ON", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute("PRAGMA cell_size_check = ON")
+    try:
+        # nothing that a file holds may run, and an append lasts when it returns
+        for pragma in ("trusted_schema = OFF", "foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -123,7 +137,8 @@ def _why(error: sqlite3.OperationalError) -> str:
     known = {
         "readonly": "it cannot be written: the file or its folder is read-only",
         "full": "it cannot be written: the disk is full",
+        "disk I/O": "the disk fails, or is full (disk I/O error)",
         "locked": f"other writers kept it for {PATIENCE:.0f} seconds",
-        "unable to open": "it cannot be opened",
+        "unable to open": "it cannot be opened for writing: is its folder read-only?",
     }
     return next((words for part, words in known.items() if part in text), f"damaged: {text}")
