@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kpilib.errors import UsageError
-from kpilib.findings import Fault, Finding
+from kpilib.errors import StoreError, UsageError
+from kpilib.findings import Fault, Finding, Span
 from kpilib.spec.catalogue import Catalogue
-from kpilib.spec.configuration import Configuration
+from kpilib.spec.configuration import CSV, Configuration
+from kpilib.spec.files import UNREADABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kpilib.series.panel import Panel
     from kpilib.spec.dataset import Dataset
     from kpilib.spec.loader import Specs
     from kpilib.store.csv_folder import Cell
-    from kpilib.store.observations import Observations
+    from kpilib.store.observations import Observation, Observations
+    from kpilib.store.protocol import Asked, Store
 
 
 class Project:
@@ -31,6 +34,7 @@ class Project:
         self.specs = specs
         #: every finding of the rules, in the order of the files
         self.findings: tuple[Finding, ...] = ()
+        self._panels: dict[tuple[str, str | None], Panel] = {}
 
     def __repr__(self) -> str:
         what = f"{len(self.catalogue)} indicators, {len(self.datasets)} datasets"
@@ -72,20 +76,79 @@ class Project:
 
     @cached_property
     def _read(self) -> dict[str, tuple[Observations, tuple[Fault, ...], int]]:
-        if not self.datasets:
-            return {}
+        return {name: self._observed(name) for name in self.specs.folders}
+
+    def _observed(self, name: str) -> tuple[Observations, tuple[Fault, ...], int]:
+        """Read the observations of a dataset, from files or from a store."""
         from kpilib.store.csv_folder import read_observations
 
-        return {
-            name: read_observations(
-                self.configuration, f"{folder}/observations", self.datasets[name].geography
-            )
-            for name, folder in self.specs.folders.items()
-        }
+        if self.configuration.store == CSV:
+            folder = f"{self.specs.folders[name]}/observations"
+            return read_observations(self.configuration, folder, self.datasets[name].geography)
+        from kpilib.store.observations import Observations
+
+        store = self.store(name)
+        try:
+            return Observations(store.rows()), (), 1
+        except StoreError as error:
+            place = Span(self.configuration.store)
+            words = str(error).replace(f"{self.root / self.configuration.store}", "the store")
+            return Observations(), (Fault(UNREADABLE, place, words),), 1
+        finally:
+            store.close()
+
+    def store(self, name: str | None = None, *, create: bool = False) -> Store:
+        """Open the store of a dataset; whoever opens it closes it."""
+        from kpilib.store.opening import store_of
+
+        dataset = self.dataset(name)
+        folder = self.specs.folders[dataset.dataset]
+        return store_of(
+            self.configuration, dataset.dataset, folder, dataset.geography, create=create
+        )
 
     def observations(self, name: str | None = None) -> Observations:
         """Give the observations of a dataset."""
         return self._read[self.dataset(name).dataset][0]
+
+    def rows(self, name: str | None, asked: Asked) -> Iterable[Observation]:
+        """Give the observations meant, restated ones too."""
+        if self.configuration.store == CSV or "_read" in self.__dict__:
+            return (row for row in self.observations(name).rows if asked.takes(row))
+        store = self.store(name)
+        try:
+            return store.rows(asked)
+        finally:
+            store.close()
+
+    def days(self, name: str | None = None) -> tuple[str, ...]:
+        """Give the days on which something was recorded; empty: known from the start."""
+        if self.configuration.store == CSV:
+            return tuple(sorted({row.recorded or "" for row in self.observations(name).rows}))
+        store = self.store(name)
+        try:
+            return tuple(vintage.recorded or "" for vintage in store.vintages())
+        finally:
+            store.close()
+
+    def panel(self, name: str | None = None, as_of: str | None = None) -> Panel:
+        """Give what was known of a dataset on a day (default: now), as arrays."""
+        dataset = self.dataset(name)
+        key = dataset.dataset, as_of
+        if key not in self._panels:
+            self._panels[key] = self._panel(dataset, as_of)
+        return self._panels[key]
+
+    def _panel(self, dataset: Dataset, as_of: str | None) -> Panel:
+        from kpilib.store.panel import panel_of
+
+        if self.configuration.store == CSV:
+            return panel_of(self.observations(dataset.dataset).as_of(as_of), dataset.geography)
+        store = self.store(dataset.dataset)
+        try:
+            return store.read(as_of=as_of)
+        finally:
+            store.close()
 
     @property
     def is_observed(self) -> bool:

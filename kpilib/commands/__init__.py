@@ -18,6 +18,7 @@ COMMANDS = {
     "reconcile": ("reconcile", "every printed cell against the computed one"),
     "explain": ("explain", "how one figure came about"),
     "import": ("import_", "a wide published table into observations and published cells"),
+    "store": ("store", "the place where observations are kept: make, copy, ask, check"),
     "rule": ("rule", "what a finding means and how to fix it"),
     "init": ("init", "a small project that validates, to begin from"),
     "schema": ("schema", "the JSON Schemas for editors"),

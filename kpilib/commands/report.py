@@ -7,7 +7,8 @@ import shutil
 
 import kpilib
 from kpilib.commands.output import add_output, complain, deliver, project_of
-from kpilib.commands.values import add_as_of
+from kpilib.commands.values import add_as_of, date
+from kpilib.errors import UsageError
 
 FORMATS = ("text", "csv", "json", "markdown")
 
@@ -18,9 +19,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", metavar="MONTH", help="such as 2016-09; default: the last")
     parser.add_argument("--geography", metavar="NAME")
     add_as_of(parser)
+    parser.add_argument(
+        "--changes", nargs="?", const="", metavar="DATE", type=_day,
+        help="list what moved since that day; without a day: since the last vintage",
+    )  # fmt: skip
     parser.add_argument("--format", choices=FORMATS, default="text")
     add_output(parser)
     parser.set_defaults(run=run)
+
+
+def _day(text: str) -> str:
+    return text and date(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,6 +43,12 @@ def run(options: argparse.Namespace) -> int:
         geography=options.geography,
         as_of=options.as_of,
     )
+    if options.changes is not None:
+        if options.format == "csv":
+            raise UsageError("--changes goes with text, json or markdown")
+        from kpilib.reports.changes import with_changes
+
+        found = with_changes(project, found, options.as_of, options.changes or None)
     deliver(_text(found, options), options, for_person=options.format == "text")
     return failed
 

@@ -9,11 +9,12 @@ import datetime
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """Offer --as-of DATE."""
     parser.add_argument(
-        "--as-of", metavar="DATE", type=_date, help="what was recorded by then, as 2016-10-14"
+        "--as-of", metavar="DATE", type=date, help="what was recorded by then, as 2016-10-14"
     )
 
 
-def _date(text: str) -> str:
+def date(text: str) -> str:
+    """Read a date of an argument."""
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:

@@ -50,7 +50,7 @@ def evaluate(
             columns = source.specs.columns.get(chosen.dataset)
             catalogue = columns.catalogue if columns else catalogue
             if observations is None:
-                observations = source.observations(chosen.dataset)
+                observations = source.panel(chosen.dataset, as_of)
     else:
         catalogue = source
         chosen = dataset if isinstance(dataset, Dataset) else None

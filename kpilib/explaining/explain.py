@@ -152,9 +152,11 @@ class _Explainer:
         if row is None:
             return Outline("not observed")
         place = row.place("value")
+        where = f"{place.file}:{place.line}" if row.file else "in the store"
         recorded = f", recorded {row.recorded}" if row.recorded else ""
+        source = f", from {row.source}" if row.source else ""
         note = f" ({row.note})" if row.note else ""
-        return Outline(f"observed: {place.file}:{place.line}{recorded}{note}")
+        return Outline(f"observed: {where}{recorded}{source}{note}")
 
     def _population(self, denominator: str, month: int) -> Outline:
         value = self._populations.in_force(denominator, self._geography, month)

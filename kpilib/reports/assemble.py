@@ -10,6 +10,7 @@ from kpilib.engine.line import Line
 from kpilib.errors import UsageError
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
+from kpilib.reports.marks import Marks, observed_marks
 from kpilib.reports.model import ColumnCell, PeriodCell, Report, ReportRow
 from kpilib.series.period import FIRST_YEAR, Period, asked_month
 from kpilib.series.reasons import NO_COMPARATOR, NOT_APPLICABLE, TEXT
@@ -17,6 +18,7 @@ from kpilib.series.rounding import decimal_text, scaled
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.templates import around, filled
+from kpilib.store.protocol import Asked
 from kpilib.validation import read
 
 
@@ -43,17 +45,19 @@ def report(
         end=Period.month(month),
         as_of=as_of,
     )
-    return Assembly(project, chosen, evaluation, month, geography).report()
+    assembly = Assembly(project, chosen, evaluation, month, geography)
+    assembly.mark(as_of)
+    return assembly.report()
 
 
 def _month(
     project: Project, dataset: Dataset, period: str | Period | None, as_of: str | None
 ) -> int:
     if period is None:
-        observed = project.observations(dataset.dataset).as_of(as_of).months
-        if observed is None:
+        observed = project.panel(dataset.dataset, as_of)
+        if not observed.months:
             raise UsageError("nothing is observed; name the month with a period")
-        return observed[1]
+        return observed.first + observed.months - 1
     return asked_month(period)
 
 
@@ -73,7 +77,14 @@ class Assembly:
         self._place, _ = evaluation.frame.place(Period.month(month), geography)
         self.geography = evaluation.geographies[self._place]
         self._figures = Figures(project.catalogue, dataset)
+        self._marks = Marks(project.catalogue, {})
         self._remarks = {r.ref: r.text for r in dataset.remarks if r.period == month}
+
+    def mark(self, as_of: str | None) -> None:
+        """Find out which figures are provisional or restated, of what was known on a day."""
+        asked = Asked(None, frozenset({self.geography}), None, as_of)
+        found = observed_marks(self.project.rows(self.dataset.dataset, asked))
+        self._marks = Marks(self.evaluation.catalogue, found)
 
     def report(self) -> Report:
         """Give the whole report."""
@@ -123,7 +134,8 @@ class Assembly:
             value, reason, text = line.cell(self._place, number)
             if reason is not None:
                 text = self._words(ref, reason)
-            cells.append(PeriodCell(str(period), value, text, reason))
+            mark = self._marks.of(ref, period.first) if reason is None else None
+            cells.append(PeriodCell(str(period), value, text, reason, mark))
         return cells
 
     def _words(self, ref: str, reason: str, key: str | None = None) -> str:

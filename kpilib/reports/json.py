@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kpilib.reports.model import ColumnCell, Report, ReportRow
+from kpilib.reports.model import ColumnCell, PeriodCell, Report, ReportRow
 
 
 def to_json(report: Report) -> str:
@@ -15,7 +15,7 @@ def to_json(report: Report) -> str:
 
 def as_data(report: Report) -> dict[str, Any]:
     """Give the report as plain data."""
-    return {
+    data: dict[str, Any] = {
         "dataset": report.dataset,
         "geography": report.geography,
         "title": report.title,
@@ -23,12 +23,23 @@ def as_data(report: Report) -> dict[str, Any]:
         "periods": list(report.periods),
         "rows": [_row(row) for row in report.rows],
     }
+    if report.changes is not None:
+        cells = [cell._asdict() for cell in report.changes.cells]
+        data["changes"] = {"since": report.changes.since, "cells": cells}
+    return data
 
 
 def _row(row: ReportRow) -> dict[str, Any]:
     data = row._asdict()
-    data["values"] = [cell._asdict() | {"value": whole_or_float(cell.value)} for cell in row.values]
+    data["values"] = [_month(cell) for cell in row.values]
     data["columns"] = {name: _column(cell) for name, cell in row.columns.items()}
+    return data
+
+
+def _month(cell: PeriodCell) -> dict[str, Any]:
+    data = cell._asdict() | {"value": whole_or_float(cell.value)}
+    if cell.mark is None:
+        del data["mark"]
     return data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kpilib.reports.marks import WORDS, Mark
 from kpilib.series.change import Direction, Judgement
 
 
@@ -15,6 +16,8 @@ class PeriodCell(NamedTuple):
     value: float | None
     text: str
     reason: str | None
+    #: p provisional, r restated, None neither
+    mark: Mark | None = None
 
 
 class ColumnCell(NamedTuple):
@@ -44,10 +47,33 @@ class ReportRow(NamedTuple):
     columns: Mapping[str, ColumnCell]
     commentary: str | None
 
+    def marked(self) -> dict[str, str]:
+        """Give the texts with their marks, for people: ``18 (r)``."""
+        return self.texts() | {
+            cell.period: f"{cell.text} ({cell.mark})" for cell in self.values if cell.mark
+        }
+
     def texts(self) -> dict[str, str]:
         """Give the printed text of every cell by month and column id."""
         texts = {cell.period: cell.text for cell in self.values}
         return texts | {name: cell.text for name, cell in self.columns.items()}
+
+
+class MovedCell(NamedTuple):
+    """A printed cell that says something else than before; None where a side has no such cell."""
+
+    ref: str
+    #: a month or a column's id
+    column: str
+    before: str | None
+    after: str | None
+
+
+class Changes(NamedTuple):
+    """What moved in a report since a day; None: there is no earlier vintage."""
+
+    since: str | None
+    cells: tuple[MovedCell, ...]
 
 
 class Report(NamedTuple):
@@ -61,3 +87,10 @@ class Report(NamedTuple):
     #: column id to printed heading, in the dataset's order
     headings: Mapping[str, str]
     rows: tuple[ReportRow, ...]
+    #: None where nobody asked
+    changes: Changes | None = None
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Give the marks that stand somewhere in it."""
+        found = {cell.mark for row in self.rows for cell in row.values}
+        return tuple(mark for mark in WORDS if mark in found)

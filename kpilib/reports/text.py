@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kpilib.reports.model import Report, ReportRow
+from kpilib.reports.marks import WORDS
+from kpilib.reports.model import Changes, Report, ReportRow
 from kpilib.reports.safe import one_line
 from kpilib.series.period import Period
 
@@ -35,13 +36,17 @@ def to_text(report: Report, width: int = 80) -> str:
     for number in range(len(report.rows)):
         lines.append(line(refs[number], titles[number], [cells[number] for _, cells in kept]))
     lines += ["", *_left_out(report, columns, kept, width)]
+    if marks := report.marks():
+        lines += _wrapped("; ".join(f"({mark}) {WORDS[mark]}" for mark in marks) + ".", width)
+    if report.changes is not None:
+        lines += ["", *_changes(report, report.changes, width)]
     return "\n".join(lines) + "\n"
 
 
 def _columns(report: Report) -> list[tuple[str, list[str]]]:
     """Give heading and cells in the order in which they are wanted."""
     months = [Period.parse(period).format("%b %y") for period in report.periods]
-    texts = [row.texts() for row in report.rows]
+    texts = [row.marked() for row in report.rows]
 
     def column(head: str, name: str) -> tuple[str, list[str]]:
         return one_line(head), [
@@ -107,6 +112,20 @@ def _left_out(
         parts.append(f"{remarks} comments")
     dash = " - is no figure." if any("-" in cells for _, cells in kept) else ""
     return _wrapped(f"Left out: {'; '.join(parts)}. --format csv has everything.{dash}", width)
+
+
+def _changes(report: Report, changes: Changes, width: int) -> list[str]:
+    """Give what moved since an earlier vintage, a line a cell."""
+    if changes.since is None:
+        return ["There is no earlier vintage."]
+    lines = [f"Changed since {changes.since}: {len(changes.cells)} cells"]
+    size = max((len(one_line(cell.ref)) for cell in changes.cells), default=0)
+    for cell in changes.cells:
+        heading = report.headings.get(cell.column) or Period.parse(cell.column).format("%b %y")
+        texts = [one_line(text or "no such cell") for text in (cell.before, cell.after)]
+        what = f"{one_line(cell.ref):<{size}}  {_short_head(one_line(heading)):<12}"
+        lines.append(_cut(f"  {what}  was {texts[0]}, now {texts[1]}", width))
+    return lines
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -10,6 +10,9 @@ from kpilib.errors import UsageError
 
 _MOST_BYTES = 1_000_000
 SEVERITIES = ("error", "warning", "off")
+#: where observations are kept, beside a file in the project
+CSV, POSTGRES = "csv", "postgresql"
+_FILES = (".sqlite", ".sqlite3", ".db", ".duckdb")
 _SUFFIX_UNITS = ("count", "percent", "rate", "number", "days", "money")
 
 
@@ -22,6 +25,8 @@ class Configuration(NamedTuple):
     specs: str = "specs"
     #: the dataset meant where none is named
     dataset: str | None = None
+    #: "csv", "postgresql", or a file in the project that ends in .sqlite or .duckdb
+    store: str = CSV
     require_because: bool = False
     #: severity by code: error, warning or off
     rules: Mapping[str, str] = {}
@@ -84,8 +89,8 @@ def _toml(path: str) -> dict[str, Any]:
 
 
 def _checked(given: Any, root: str, where: str) -> Configuration:
-    kinds = {"indicators": str, "specs": str, "dataset": str, "require_because": bool}
-    kinds |= {"rules": dict}
+    kinds: dict[str, type] = {"indicators": str, "specs": str, "dataset": str, "store": str}
+    kinds |= {"require_because": bool, "rules": dict}
     if not isinstance(given, dict):
         raise UsageError(f"{where} is not a table of keys")
     for key, value in given.items():
@@ -95,17 +100,27 @@ def _checked(given: Any, root: str, where: str) -> Configuration:
             raise UsageError(f"`{key}` of {where} has the wrong kind of value")
     for key in ("indicators", "specs"):
         _stays_inside(given.get(key, key), key, where)
+    _check_store(given.get("store", CSV), where)
     rules = dict(given.get("rules", {}))
     suffixes = rules.pop("suffixes", {})
     _check_rules(rules, suffixes, where)
     rest = {key: value for key, value in given.items() if key != "rules"}
-    for key in ("indicators", "specs"):
+    for key in ("indicators", "specs", "store"):
         if key in rest:
             rest[key] = os.path.normpath(rest[key]).replace("\\", "/")
     return Configuration(root=root, rules=rules, suffixes=suffixes, **rest)
 
 
-def _stays_inside(path: str, key: str, where: str) -> None:
+def _check_store(store: str, where: str) -> None:
+    if store in (CSV, POSTGRES):
+        return
+    _stays_inside(store, "store", where, "a file")
+    if not store.lower().endswith(_FILES):
+        known = f"`{CSV}`, `{POSTGRES}` or a file that ends in {', '.join(_FILES)}"
+        raise UsageError(f"`store` of {where} is `{store}`; it may be {known}")
+
+
+def _stays_inside(path: str, key: str, where: str, what: str = "a folder") -> None:
     parts = path.replace("\\", "/").split("/")
     if (
         "" in parts[:-1]
@@ -114,7 +129,7 @@ def _stays_inside(path: str, key: str, where: str) -> None:
         or not path.isprintable()
         or path in ("", ".")
     ):
-        raise UsageError(f"`{key}` of {where} is `{path}`: it has to be a folder in the project")
+        raise UsageError(f"`{key}` of {where} is `{path}`: it has to be {what} in the project")
 
 
 def _check_rules(rules: dict[str, Any], suffixes: Any, where: str) -> None:

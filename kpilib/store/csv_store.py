@@ -16,7 +16,7 @@ from kpilib.series.period import Period
 from kpilib.spec.configuration import Configuration
 from kpilib.store import sums
 from kpilib.store.asking import asked_of, history_of
-from kpilib.store.csv_folder import OPTIONAL, REQUIRED, read_observations
+from kpilib.store.csv_folder import NAME, OPTIONAL, REQUIRED, read_observations
 from kpilib.store.locking import locked
 from kpilib.store.memory import MemoryStore
 from kpilib.store.observations import Observation
@@ -88,8 +88,10 @@ class CsvStore:
         """Read the folder; StoreError where a file of it is damaged."""
         configuration = Configuration(root=str(self.folder.parent))
         found, faults, _ = read_observations(configuration, self.folder.name, self.geography)
-        if faults:
-            raise StoreError(f"{faults[0].span}: {faults[0].message}")
+        for fault in faults:
+            # what else stands in the folder is the business of validate
+            if fault.span.file.endswith((".csv", NAME)):
+                raise StoreError(f"{fault.span}: {fault.message}")
         return tuple(sorted(found.rows, key=_order))
 
     def submissions(self) -> tuple[Submission, ...]:

@@ -1,0 +1,63 @@
+"""Which store is meant: that of a project, or one at a path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kpilib.errors import UsageError
+from kpilib.spec.configuration import CSV, POSTGRES, Configuration
+from kpilib.store.protocol import Store
+
+_SQLITE, _DUCKDB = (".sqlite", ".sqlite3", ".db"), (".duckdb",)
+
+
+def store_of(
+    configuration: Configuration, dataset: str, folder: str, geography: str, *, create: bool = False
+) -> Store:
+    """Open the store of a project's dataset; with `create` make what is not there."""
+    if configuration.store == CSV:
+        from kpilib.store.csv_store import CsvStore
+
+        return CsvStore(os.path.join(configuration.root, folder, "observations"), geography)
+    if configuration.store == POSTGRES:
+        from kpilib.store.postgres_store import postgres_store
+
+        return postgres_store(dataset, geography, create=create)
+    path = Path(configuration.root, configuration.store)
+    if os.path.realpath(path) != os.path.normpath(path):
+        raise UsageError(f"`store` is {configuration.store}, which lies behind a link")
+    return store_at(path, dataset, geography, create=create)
+
+
+def store_at(
+    path: str | os.PathLike[str], dataset: str = "", geography: str = "local", *,
+    create: bool = False,
+) -> Store:  # fmt: skip
+    """Open the store at a path, told by its ending: .sqlite, .duckdb, or a folder of CSV files.
+
+    Raises UsageError for another ending, StoreError where there is no store.
+    """
+    place = Path(path)
+    ending = place.suffix.lower()
+    if ending in _SQLITE:
+        from kpilib.store.sqlite import SqliteStore
+
+        make = SqliteStore.create if create else SqliteStore
+        return make(place, dataset, geography)
+    if ending in _DUCKDB:
+        from kpilib.store.duckdb_store import duckdb_store
+
+        return duckdb_store(place, dataset, geography, create=create)
+    if ending == ".parquet":
+        from kpilib.store.parquet import read_parquet
+
+        return read_parquet(place, geography)
+    if ending or (not create and not place.is_dir()):
+        known = ", ".join((*_SQLITE, *_DUCKDB, ".parquet"))
+        raise UsageError(
+            f"{path} is no store: a store is a folder of CSV files, or ends in {known}"
+        )
+    from kpilib.store.csv_store import CsvStore
+
+    return CsvStore(place, geography)
