@@ -29,6 +29,7 @@ TABLES: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     ("The change rule", "`change` of a dataset", fields.CHANGE),
     ("A column", "an entry of `columns` of a dataset", fields.COLUMN),
     ("A row", "an entry of `rows` of a dataset: a ref, or these keys", fields.ROW),
+    ("A layout", "`specs/<dataset>/layouts/<layout>.yaml`", fields.LAYOUT),
     ("A difference", "`specs/<dataset>/differences.yaml`: `differences: [...]`", fields.DIFFERENCE),
 )
 
@@ -67,6 +68,7 @@ def kind_words(field: Field) -> str:
         "formula": "a formula", "checks": "checks", "reasons by code": "codes with reasons",
         "values": "dated values", "columns": "columns", "rows": "refs or rows",
         "words": "reasons with words", "change": "keys",
+        "texts": "texts with texts",
     }  # fmt: skip
     if field.kind == "whole":
         return f"a whole number, {field.low} to {field.high}"

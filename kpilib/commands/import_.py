@@ -1,4 +1,4 @@
-"""``kpilib import``: a wide published table into observations and published cells."""
+"""``kpilib import``: a table into observations and, of a published report, its printed cells."""
 
 from __future__ import annotations
 
@@ -7,49 +7,115 @@ import sys
 from pathlib import Path
 
 from kpilib.commands.output import complain, project_of
+from kpilib.commands.values import date
 from kpilib.errors import UsageError
 from kpilib.findings import Fault, Finding, Severity
-from kpilib.importing.importing import import_table, write_import
+from kpilib.importing.importing import Import, import_table, recorded_on, write_import
 from kpilib.outputs.text import block
+from kpilib.project import Project
 from kpilib.reports.safe import for_stream, one_line
 from kpilib.series.period import Period, asked_month
+from kpilib.spec.dataset import Dataset
+from kpilib.spec.layout import Layout
+from kpilib.spec.suggest import did_you_mean
+from kpilib.store.observations import Observation
+
+#: so many changed values are listed one by one
+_LISTED = 20
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("names", nargs="+", metavar="[DATASET] FILE")
-    parser.add_argument("--period", required=True, metavar="MONTH", help="the report's month")
+    words = "the table is the published report of that month: keep its cells as printed, too"
+    parser.add_argument("--period", metavar="MONTH", help=words)
+    words = "how the table is laid out: a file of the dataset's folder layouts"
+    parser.add_argument("--layout", metavar="NAME", help=words)
+    words = "the day on which the figures became known; default: today, and for the first ones none"
+    parser.add_argument("--recorded", metavar="DATE", type=date, help=words)
+    words = "say what would be added, restated and left, and write nothing"
+    parser.add_argument("--dry-run", action="store_true", help=words)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import the table; 1 if a cell contradicts what is stored or the specs have errors."""
+    """Import the table; 1 if a printed cell contradicts the store or the specs have errors."""
     *named, file = options.names
     if len(named) > 1:
         raise UsageError("import takes a dataset, where there are several, and one file")
     project = project_of(options)
     failed = complain(project.findings)
     dataset = project.dataset(named[0] if named else None)
-    period = Period.month(asked_month(options.period))
-    found = import_table(project, dataset, Path(file), period)
+    period = Period.month(asked_month(options.period)) if options.period else None
+    layout = _layout(project, dataset, options.layout)
+    found = import_table(project, dataset, Path(file), period, layout)
     said = [_finding(fault, Severity.WARNING) for fault in found.faults]
     said += [_finding(fault, Severity.ERROR) for fault in found.conflicts]
     for finding in said:
         for line in block(finding):
             print(for_stream(line, sys.stderr.encoding), file=sys.stderr)
+    for line in _summary(found, would=options.dry_run):
+        print(for_stream(line, sys.stdout.encoding))
+    if options.dry_run:
+        print("nothing is written: this was a dry run")
+    else:
+        _write(project, dataset, found, options, period)
+    return failed or int(bool(found.conflicts))
+
+
+def _layout(project: Project, dataset: Dataset, name: str | None) -> Layout | None:
+    if name is None:
+        return None
+    known = project.specs.layouts.get(dataset.dataset, {})
+    if name not in known:
+        near = did_you_mean(name, known)
+        also = f"; did you mean `{near}`?" if near else f": there are {', '.join(known) or 'none'}"
+        raise UsageError(f"no layout of {dataset.dataset} is called `{name}`{also}")
+    return known[name]
+
+
+def _write(
+    project: Project, dataset: Dataset, found: Import, options: argparse.Namespace,
+    period: Period | None,
+) -> None:  # fmt: skip
     try:
-        written = write_import(project, dataset, period, found)
+        recorded = recorded_on(project, dataset, options.recorded)
+        for text in write_import(project, dataset, found, recorded, period):
+            print(f"wrote {text}")
     except OSError as error:
         raise UsageError(f"nothing more is written: {error}") from None
-    print(
-        f"{len(found.added)} values added, {found.known} known already,"
-        f" {len(found.published)} published cells"
-    )
-    for path in written:
-        print(f"wrote {path}")
+
+
+def _summary(found: Import, *, would: bool) -> list[str]:
+    """Say what an import does: figures first, then what became of the rest."""
+    published = f"; {len(found.published)} published cells" if found.published else ""
+    prefix = "would be: " if would else ""
+    counts = f"{len(found.added)} added, {len(found.restated)} restated, {found.left} left"
+    lines = [f"{prefix}{counts}{published}"]
+    if would:
+        lines += [f"  added: {_cell(row)} {_said(row)}" for row in found.added[:_LISTED]]
+        if len(found.added) > _LISTED:
+            lines.append(f"  and {len(found.added) - _LISTED} more")
+    for stored, new in found.restated[:_LISTED]:
+        lines.append(f"  restated: {_cell(new)} {_said(stored)}, now {_said(new)}")
+    if len(found.restated) > _LISTED:
+        lines.append(f"  and {len(found.restated) - _LISTED} more restated")
+    words = {"x": "not reported", "c": "confidential", "z": "not applicable"}
+    for (text, marker), count in found.markers.items():
+        lines.append(f"read as {words[marker]} ({marker}): `{one_line(text)}`, {count} x")
     if found.left_out:
-        print(f"left out: {', '.join(map(one_line, found.left_out))}")
-    return failed or int(bool(found.conflicts))
+        lines.append(f"left out: {', '.join(map(one_line, found.left_out))}")
+    return lines
+
+
+def _cell(row: Observation) -> str:
+    return f"{one_line(row.ref)}, {one_line(row.geography)}, {Period.month(row.month)}:"
+
+
+def _said(row: Observation) -> str:
+    if row.value is None:
+        return f"no value ({row.marker})" if row.marker else "no value"
+    return f"{row.value} ({row.marker})" if row.marker else row.value
 
 
 def _finding(fault: Fault, severity: Severity) -> Finding:

@@ -1,74 +1,99 @@
-"""Take a wide table into a project: observations of what is collected, all cells as published."""
+"""Take a table into a project: observations of what is collected, all cells as published."""
 
 from __future__ import annotations
 
 import csv
+import datetime
 import io
-import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 from kpilib import atomic
 from kpilib.errors import UsageError
 from kpilib.findings import Fault
-from kpilib.importing.wide import BAD_CELL, WideCell, WideTable, read_wide
+from kpilib.importing.grids import read_grid
+from kpilib.importing.headings import name_of
+from kpilib.importing.tables import BAD_CELL, Entry, Table, read_table
+from kpilib.importing.typed import Typed, understood
 from kpilib.project import Project
 from kpilib.series.period import Period
 from kpilib.series.reasons import NOT_YET, TEXT
 from kpilib.spec.dataset import Dataset
+from kpilib.spec.layout import Layout
+from kpilib.spec.model import Indicator
 from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
-
-_FIGURE = re.compile(r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(%?)", re.ASCII)
+from kpilib.store.observations import Observation
 
 
 class Import(NamedTuple):
     """What an import found, and what it would write or wrote."""
 
-    #: (ref, month, value) of collected indicators that are not stored yet, in printed order
-    added: tuple[tuple[str, str, str], ...]
-    #: (ref, column, printed) of every cell, a month or a column's id
-    published: tuple[tuple[str, str, str], ...]
+    #: what is not stored yet, in the order of the table
+    added: tuple[Observation, ...]
+    #: what says something else than the store: the stored one and the new one
+    restated: tuple[tuple[Observation, Observation], ...]
     #: how many values are stored already, the same
-    known: int
+    left: int
+    #: (ref, column, printed) of every cell, a month or a column's id; none without a period
+    published: tuple[tuple[str, str, str], ...]
     #: what was not understood
     faults: tuple[Fault, ...]
-    #: values that contradict what is stored, which is kept
+    #: published cells that contradict those stored, which are kept
     conflicts: tuple[Fault, ...]
     #: headings behind the months that are none of the dataset's
     left_out: tuple[str, ...]
     #: published cells that are stored and not in the table
     kept: tuple[tuple[str, str, str], ...]
+    #: texts that were read as markers, (text, marker), with their number
+    markers: Mapping[tuple[str, str], int]
+    source: str
 
 
-def import_table(project: Project, dataset: Dataset, path: Path, period: Period) -> Import:
-    """Read a wide table for a report's month; nothing is written.
+def import_table(
+    project: Project, dataset: Dataset, path: Path, period: Period | None = None,
+    layout: Layout | None = None,
+) -> Import:  # fmt: skip
+    """Read a table; nothing is written.
 
-    Raises UsageError where the file cannot be read or holds no table.
+    With a period it is the published report of that month, and every cell is kept as printed;
+    without one its observations are taken. Raises UsageError where the file holds no table.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {(error.strerror or '').lower()}") from None
-    return _Import(project, dataset, read_wide(data, path.name), period).result()
+    used = layout or Layout()
+    table = read_table(read_grid(data, path.name, used.sheet), used)
+    return _Import(project, dataset, table, period, used).result()
 
 
 class _Import:
     """The sorting of a table's cells."""
 
     def __init__(
-        self, project: Project, dataset: Dataset, table: WideTable, period: Period
-    ) -> None:
+        self, project: Project, dataset: Dataset, table: Table, period: Period | None,
+        layout: Layout,
+    ) -> None:  # fmt: skip
         self._project, self._dataset, self._table = project, dataset, table
-        self._period = period
-        if period.first not in table.months:
-            last = Period.month(max(table.months))
+        self._layout = layout
+        self._is_published = period is not None
+        if period is not None and period.first not in table.months:
+            last = Period.month(max(table.months)) if table.months else "none"
             raise UsageError(f"the table has no column for {period}; its last month is {last}")
+        last_month = max(table.months) if table.months else 0
+        self._period = period or Period.month(last_month)
         self._faults = list(table.faults)
         self._conflicts: list[Fault] = []
-        self._columns = self._match_columns(table.headings)
-        self._stored = project.observations(dataset.dataset)
+        self._columns = self._match_columns(table.headings) if self._is_published else {}
+        self._stored = project.observations(dataset.dataset).series
+        self._markers: Counter[tuple[str, str]] = Counter()
+        self._added: list[Observation] = []
+        self._restated: list[tuple[Observation, Observation]] = []
+        self._left = 0
 
     def _match_columns(self, headings: Sequence[str]) -> dict[str, str]:
         """Give the column id of each heading that is printed in a report of this month."""
@@ -77,32 +102,93 @@ class _Import:
         return {head: printed[_folded(head)] for head in headings if _folded(head) in printed}
 
     def result(self) -> Import:
-        added: list[tuple[str, str, str]] = []
         published: list[tuple[str, str, str]] = []
-        known = 0
-        for cell in self._table.cells:
-            if cell.ref not in self._project.catalogue:
-                self._unknown(cell)
+        unknown: set[str] = set()
+        for entry in self._table.entries:
+            row = self._project.catalogue.indicators.get(entry.ref)
+            if row is None:
+                if entry.ref not in unknown:
+                    unknown.add(entry.ref)
+                    self._unknown(entry)
                 continue
-            column = self._column(cell)
-            if column is None:
-                continue
-            published.append((cell.ref, column, cell.text))
-            value = self._value(cell)
-            if value is None or not isinstance(cell.column, int):
-                continue
-            stored = self._stored.value(cell.ref, self._dataset.geography, cell.column)
-            if stored is None:
-                added.append((cell.ref, column, value))
-            else:
-                known += self._agrees(cell, value, str(stored))
-        kept = self._keep(published)
+            if self._is_published and entry.geography in (None, self._dataset.geography):
+                column = self._column(entry)
+                if column is not None:
+                    published.append((entry.ref, column, printed_text(entry, self._table)))
+            if isinstance(entry.column, int) and row.formula is None:
+                self._observe(entry, row, entry.column)
+        kept = self._keep(published) if self._is_published else ()
         left_out = [head for head in self._table.headings if head not in self._columns]
         return Import(
-            tuple(added), tuple(published), known, tuple(self._faults), tuple(self._conflicts),
-            tuple(left_out),
-            kept,
+            tuple(self._added), tuple(self._restated), self._left, tuple(published),
+            tuple(self._faults), tuple(self._conflicts), tuple(left_out), kept, self._markers,
+            self._source(),
         )  # fmt: skip
+
+    def _source(self) -> str:
+        """Name the file so that no spreadsheet that opens the store would run it."""
+        name = self._table.grid.file
+        return name if name[:1].isalnum() else f"file {name}"
+
+    def _column(self, entry: Entry) -> str | None:
+        if isinstance(entry.column, int):
+            return str(Period.month(entry.column))
+        return self._columns.get(entry.column)
+
+    def _observe(self, entry: Entry, row: Indicator, month: int) -> None:
+        """Take the figure of a collected indicator, and hold it against the store."""
+        typed = self._typed(entry, row, month)
+        if typed.value is None and typed.marker is None:
+            return
+        place = entry.geography or self._dataset.geography
+        new = Observation(entry.ref, place, month, typed.value, typed.marker)
+        if typed.value is None and isinstance(entry.raw, str):
+            self._markers[entry.raw.strip(), typed.marker or ""] += 1
+        stored = self._stored.get((entry.ref, place), {}).get(month)
+        if stored is None:
+            self._added.append(new)
+        elif _say_the_same(stored, new):
+            self._left += 1
+        else:
+            self._restated.append((stored, new))
+
+    def _typed(self, entry: Entry, row: Indicator, month: int) -> Typed:
+        at = entry.row, entry.place
+        text = entry.raw.strip() if isinstance(entry.raw, str) else None
+        if text is not None and text in self._words(row):
+            return Typed()
+        typed = understood(
+            entry.raw, row.unit, symbols=self._layout.cells,
+            is_percentage=at in self._table.grid.percentages,
+            percentages=self._layout.percentages,
+        )  # fmt: skip
+        if typed.fault is not None:
+            where = f"{self._table.grid.address(*at)}, `{entry.ref}` in {Period.month(month)}"
+            near = did_you_mean(text, self._words(row)) if text else None
+            hint = f"expected `{near}`" if near else typed.hint
+            message = f"{where}: {typed.fault}; no value is taken"
+            self._faults.append(Fault(BAD_CELL, self._table.grid.span(*at), message, hint))
+            return Typed()
+        return typed
+
+    def _words(self, row: Indicator) -> list[str]:
+        """Give the texts that stand for a cell without a value in this row."""
+        words = self._dataset.empty_cells
+        months = around(self._period.first) | {"introduced": row.introduced, "ended": row.ended}
+        texts = [filled(words.get(reason, reason), months) for reason in TEXT.values()]
+        # an introduction that the spec does not know is words all the same
+        general = words.get(TEXT[NOT_YET], "")
+        return [*texts, *([] if row.introduced else [general])]
+
+    def _unknown(self, entry: Entry) -> None:
+        near = did_you_mean(entry.ref, self._project.catalogue.indicators)
+        hint = (
+            f"did you mean `{near}`?" if near else "add the indicator, or name its ref in a layout"
+        )
+        where = self._table.grid.address(entry.row, 0)
+        message = f"{where}: no indicator is called `{entry.ref}`; its row is left out"
+        span = self._table.grid.span(entry.row, 0)
+        self._faults.append(Fault(BAD_CELL, span, message, hint, entry.ref))
 
     def _keep(self, published: list[tuple[str, str, str]]) -> tuple[tuple[str, str, str], ...]:
         """Hold the printed cells against those stored: what is stored stays as it is."""
@@ -119,103 +205,64 @@ class _Import:
                 published[place] = (ref, column, cell.printed)
         return tuple((ref, column, cell.printed) for (ref, column), cell in stored.items())
 
-    def _column(self, cell: WideCell) -> str | None:
-        if isinstance(cell.column, int):
-            return str(Period.month(cell.column))
-        return self._columns.get(cell.column)
 
-    def _unknown(self, cell: WideCell) -> None:
-        if any(fault.ref == cell.ref for fault in self._faults):
-            return
-        near = did_you_mean(cell.ref, self._project.catalogue.indicators)
-        hint = f"did you mean `{near}`?" if near else "add the indicator first"
-        message = f"no indicator is called `{cell.ref}`; its row is left out"
-        self._faults.append(Fault(BAD_CELL, cell.span, message, hint, cell.ref))
+def printed_text(entry: Entry, table: Table) -> str:
+    """Give a cell as it was printed; a number of a workbook as it shows there."""
+    raw = entry.raw
+    if isinstance(raw, float) and (entry.row, entry.place) in table.grid.percentages:
+        return f"{name_of(float(f'{raw * 100:.13g}'))}%"
+    return raw.strip() if isinstance(raw, str) else name_of(raw)
 
-    def _value(self, cell: WideCell) -> str | None:
-        """Give the value of a month's cell of a collected indicator."""
-        row = self._project.catalogue[cell.ref]
-        if not isinstance(cell.column, int) or row.formula is not None or not cell.text:
-            return None
-        match = _FIGURE.fullmatch(cell.text)
-        percent = row.unit == "percent"
-        if match and (percent or not match[4]):
-            return f"{match[1]}{match[2].replace(',', '')}{match[3] or ''}"
-        expected = self._words(cell.ref)
-        if cell.text not in expected:
-            message = (
-                f"`{cell.text}` for `{cell.ref}` in {Period.month(cell.column)}"
-                " is neither a figure nor the words for an empty cell; no value is taken"
-            )
-            near = did_you_mean(cell.text, expected)
-            hint = f"expected `{near}`" if near else None
-            self._faults.append(Fault(BAD_CELL, cell.span, message, hint, None))
-        return None
 
-    def _words(self, ref: str) -> list[str]:
-        """Give the texts that stand for a cell without a value in this row."""
-        row, words = self._project.catalogue[ref], self._dataset.empty_cells
-        months = around(self._period.first) | {"introduced": row.introduced, "ended": row.ended}
-        texts = [filled(words.get(reason, reason), months) for reason in TEXT.values()]
-        # an introduction that the spec does not know is words all the same
-        general = words.get(TEXT[NOT_YET], "")
-        return [*texts, *([] if row.introduced else [general])]
-
-    def _agrees(self, cell: WideCell, value: str, stored: str) -> int:
-        from fractions import Fraction
-
-        if stored not in ("x", "c", "z") and Fraction(value) == Fraction(stored):
-            return 1
-        message = f"`{cell.ref}` is `{value}` here and `{stored}` in the store; the store is kept"
-        hint = "record a correction with its date in the observations"
-        self._conflicts.append(Fault(BAD_CELL, cell.span, message, hint, None))
-        return 0
+def _say_the_same(stored: Observation, new: Observation) -> bool:
+    if stored.value is None or new.value is None:
+        return stored.value == new.value and stored.marker == new.marker
+    same = Fraction(stored.value) == Fraction(new.value)
+    return same and (new.marker is None or stored.marker == new.marker)
 
 
 def _folded(heading: str) -> str:
     return " ".join(heading.split()).casefold()
 
 
-def write_import(project: Project, dataset: Dataset, period: Period, found: Import) -> list[str]:
-    """Write what an import found; give the paths written, within the project.
+def write_import(
+    project: Project, dataset: Dataset, found: Import, recorded: str | None = None,
+    period: Period | None = None,
+) -> list[str]:  # fmt: skip
+    """Write what an import found; give what was written, in words.
 
-    New values go to ``observations/<period>.csv``, behind what stands there; the published cells
-    of the month are written anew.
+    New and restated values go into the store as one submission of that day (see
+    `recorded_on`); the published cells of a report's month are written anew.
     """
-    folder = project.specs.folders[dataset.dataset]
     written = []
-    if found.added:
-        name = f"{folder}/observations/{period}.csv"
-        (project.root / name).parent.mkdir(exist_ok=True)
-        _append(project.root / name, ("ref", "period", "value"), found.added)
-        written.append(name)
-    name = f"{folder}/published/{period}.csv"
-    text = csv_text((("ref", "column", "printed"), *found.published, *found.kept))
-    if _current(project.root / name) != text:
-        (project.root / name).parent.mkdir(exist_ok=True)
-        atomic.write(project.root / name, text.encode())
-        written.append(name)
+    rows = [*found.added, *(new for _, new in found.restated)]
+    if rows:
+        store = project.store(dataset.dataset)
+        try:
+            done = store.append(rows, recorded, found.source)
+        finally:
+            store.close()
+        day = f"recorded {recorded}" if recorded else "known from the start"
+        written.append(f"{done.added} observations, {day}")
+    if period is not None and found.published:
+        name = f"{project.specs.folders[dataset.dataset]}/published/{period}.csv"
+        path = project.root / name
+        text = csv_text((("ref", "column", "printed"), *found.published, *found.kept))
+        if not path.exists() or path.read_bytes() != text.encode():
+            path.parent.mkdir(exist_ok=True)
+            atomic.write(path, text.encode())
+            written.append(name)
     return written
 
 
-def _current(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return ""
+def recorded_on(project: Project, dataset: Dataset, given: str | None) -> str | None:
+    """Give the day on which a submission is recorded: the one given, or today.
 
-
-def _append(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    before = _current(path)
-    if not before:
-        atomic.write(path, csv_text((header, *rows)).encode())
-        return
-    columns = next(csv.reader([before.removeprefix("\ufeff").split("\n", 1)[0].strip()]))
-    lines = [
-        [dict(zip(header, row, strict=True)).get(column, "") for column in columns] for row in rows
-    ]
-    glue = "" if before.endswith("\n") else "\n"
-    atomic.write(path, (before + glue + csv_text(lines)).encode())
+    The first figures of a dataset are known from the start.
+    """
+    if given is not None or not len(project.observations(dataset.dataset)):
+        return given
+    return datetime.date.today().isoformat()
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal[
     "text", "cell", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",
-    "formula", "checks", "reasons by code", "values", "columns", "rows", "words", "change",
+    "formula", "checks", "reasons by code", "values", "columns", "rows", "words", "change", "texts",
 ]  # fmt: skip
 
 
@@ -52,6 +52,10 @@ CHOICES = {
     "exact": "from figures as they are",
     "printed": "from figures as printed",
     "rounded": "from the figure as printed",
+    "wide": "a row an indicator, a column a month",
+    "long": "a row a figure",
+    "points": "28 is 28%",
+    "fractions": "0.28 is 28%",
 }
 POLARITIES = ("high is good", "low is good", "neither")
 UNITS = ("count", "percent", "rate", "number", "days", "money")
@@ -216,5 +220,29 @@ DIFFERENCE = (
     Field("computed", "cell", "What the specs give.", '"47%"', True),
     Field("reason", "text", "The smallest true reason.", "16 of 34 is 47 %.", True),
 )
+LAYOUT = (
+    Field("layout", "text", "Its id: the name of its file.", "caseload", True),
+    Field("shape", "choice", "How the table is laid out.", "long", default="wide",
+          choices=("wide", "long")),
+    Field("sheet", "text", "The sheet of a workbook.", "Data",
+          default="the only one that is not hidden"),
+    Field("header_row", "whole", "The row of the headings, counted from 1.", "3",
+          default="the first that has them", low=1, high=100000),
+    Field("ref_column", "text", "The heading above the refs.", "Measure", default="Ref"),
+    Field("geography_column", "text", "The heading above the places.", "Council",
+          default="every row is of the dataset's geography"),
+    Field("period_column", "text", "In a long table, the heading above the months.", "Month",
+          default="Period"),
+    Field("value_column", "text", "In a long table, the heading above the figures.", "Count",
+          default="Value"),
+    Field("months", "text", "How months are written: %b %B %y %Y %m and what stands between.",
+          '"%B %Y"', default="any clear form"),
+    Field("refs", "texts", "What the table calls an indicator, and its ref.",
+          '{"Contacts received": M1}'),
+    Field("cells", "texts", "What stands in place of a figure, and its marker: x, c or z.",
+          '{"nil return": x}'),
+    Field("percentages", "choice", "How plain numbers in rows of percentages are kept.",
+          "fractions", default="a finding, where it is not clear", choices=("points", "fractions")),
+)  # fmt: skip
 #: the words for cells without a value that are no reasons of a month's cell
 COLUMN_WORDS = ("no change", "no figure", "no comparator")

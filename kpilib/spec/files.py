@@ -81,7 +81,7 @@ def _why(error: OSError | ValueError) -> str:
 
 
 #: folders of a dataset
-_FOLDERS = ("observations", "commentary", "published")
+_FOLDERS = ("observations", "commentary", "published", "layouts")
 
 
 def mistaken(entries: list[Entry]) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ from kpilib.spec.yaml_reader import Document, read_yaml
 if TYPE_CHECKING:
     from kpilib.spec.columns import Columns
     from kpilib.spec.dataset import Dataset
+    from kpilib.spec.layout import Layout
 
 T = TypeVar("T")
 _SHARED = ("areas", "people", "denominators", "comparators")
@@ -43,6 +44,8 @@ class Specs(NamedTuple):
     broken: frozenset[str] = frozenset()
     #: the folders of the datasets, by id
     folders: Mapping[str, str] = {}
+    #: the layouts of imported tables, by dataset and name
+    layouts: Mapping[str, Mapping[str, Layout]] = {}
 
 
 def load_specs(configuration: Configuration) -> Specs:
@@ -66,6 +69,7 @@ class _Loader:
         registers = self._registers()
         folders = self._dataset_folders()
         datasets = {name: self._dataset(name, folder) for name, folder in folders.items()}
+        layouts = {name: self._layouts(f"{folder}/layouts") for name, folder in folders.items()}
         starts = self._year_starts(datasets)
         catalogue = build(indicators, registers, year_starts=starts, lost=frozenset(self._lost))
         columns = self._columns(catalogue, datasets)
@@ -79,6 +83,7 @@ class _Loader:
             files=self._files,
             broken=frozenset(self._broken),
             folders=folders,
+            layouts=layouts,
         )
 
     def _columns(self, catalogue: Catalogue, datasets: Mapping[str, Dataset]) -> dict[str, Columns]:
@@ -219,7 +224,7 @@ class _Loader:
         self._faults += stray(list(entries.values()), files)
         self._faults += mistaken(list(entries.values()))
         for entry in entries.values():
-            inside = ("observations", "commentary", "published")
+            inside = ("observations", "commentary", "published", "layouts")
             if entry.is_folder and entry.name.rsplit("/", 1)[1] not in inside:
                 self._faults += stray(self._listed(entry.name), set())
         from kpilib.spec import dataset_reader
@@ -248,6 +253,22 @@ class _Loader:
             root, _ = self._mapping(entry)
             if root is not None and period is not None:
                 found += dataset_reader.remarks(self._reader, root, period)
+        return found
+
+    def _layouts(self, folder: str) -> dict[str, Layout]:
+        found: dict[str, Layout] = {}
+        entries = self._listed(folder)
+        known = {e.name for e in entries if e.name.endswith(".yaml") and not e.is_folder}
+        self._faults += stray(entries, known)
+        for entry in entries:
+            if entry.name in known:
+                from kpilib.spec.layout import layout
+
+                name = entry.name.rsplit("/", 1)[1].removesuffix(".yaml")
+                root, _ = self._mapping(entry)
+                made = layout(self._reader, root, name) if root is not None else None
+                if made is not None:
+                    found[name] = made
         return found
 
 

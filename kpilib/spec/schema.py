@@ -50,6 +50,7 @@ def schemas() -> dict[str, Schema]:
         "comparators": _only("comparators", _list(_dated(fields.COMPARATOR))),
         "dataset": _object(fields.DATASET, "A published dataset."),
         "commentary": _only("commentary", {"type": "object", "additionalProperties": _TEXT}),
+        "layout": _object(fields.LAYOUT, "How a table that is imported is laid out."),
         "differences": _only("differences", _list(_object(fields.DIFFERENCE, ""))),
     }
     return {
@@ -115,7 +116,8 @@ def _choice(field: Field) -> Schema:
 
 def _whole(field: Field) -> Schema:
     schema: Schema = {"type": "integer", "minimum": field.low, "maximum": field.high}
-    return schema | ({"default": int(field.default)} if field.default else {})
+    default = field.default or ""
+    return schema | ({"default": int(default)} if default.isdigit() else {})
 
 
 def _pattern(pattern: str, words: str) -> Callable[[Field], Schema]:
@@ -158,5 +160,6 @@ _KINDS: dict[str, Callable[[Field], Schema]] = {
     "columns": lambda field: _list(_object(fields.COLUMN, "A column.")),
     "rows": _rows,
     "words": _words,
+    "texts": lambda field: {"type": "object", "additionalProperties": _TEXT},
     "change": lambda field: _object(fields.CHANGE, field.doc),
 }

@@ -280,5 +280,6 @@ _KINDS: dict[str, Callable[[Reader, Field, Node, str | None], Any]] = {
     "period": _period,
     "formula": _text,
     "reasons by code": _reasons,
+    "texts": _reasons,
     **dict.fromkeys(("checks", "values", "columns", "rows", "words", "change"), _nodes),
 }

@@ -58,13 +58,23 @@ def _checked(entry: Entry, name: str, known: Sum | None, fault: Fault | None) ->
     return [Trouble(name, "edited since it was written; every row can be read", is_damage=False)]
 
 
+def _is_sound(folder: Path) -> bool:
+    try:
+        sums.read_sums(folder)
+    except StoreError:
+        return False
+    return True
+
+
 def accept(folder: Path) -> int:
     """Write SHA256SUMS anew for the files as they are; give how many there are."""
     configuration = Configuration(root=str(folder.parent))
+    known = {} if not _is_sound(folder) else sums.read_sums(folder)
     found = {}
     for entry in csv_files(configuration, folder.name, []):
         data = read_bytes(entry, MOST_BYTES, [])
         if data is not None:
-            found[entry.name.rsplit("/", 1)[-1]] = sums.sum_of(data)
+            name = entry.name.rsplit("/", 1)[-1]
+            found[name] = sums.sum_of(data, known[name].source if name in known else None)
     sums.write_sums(folder, found)
     return len(found)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kpilib.store.sums import Sum
 
 REQUIRED = ("ref", "period", "value")
-OPTIONAL = ("geography", "marker", "recorded", "note", "source")
+OPTIONAL = ("geography", "marker", "recorded", "note")
 PUBLISHED = ("ref", "column", "printed")
 #: the file that lists what the others held when they were written
 NAME = "SHA256SUMS"
@@ -80,7 +80,8 @@ def read_observations(
             continue
         found = opened(data, entry.name, REQUIRED, OPTIONAL, faults)
         if found:
-            rows += reader.rows(*found, faults)
+            source = known.get(entry.name.rsplit("/", 1)[-1])
+            rows += reader.rows(*found, source.source if source else None, faults)
     return Observations(rows), tuple(faults), len(files)
 
 
@@ -120,8 +121,9 @@ class _Reader:
         self._dates: dict[str, bool] = {"": True}
 
     def rows(
-        self, file: CsvFile, rows: Iterator[tuple[int, list[str]]], faults: list[Fault]
-    ) -> Iterator[Observation]:
+        self, file: CsvFile, rows: Iterator[tuple[int, list[str]]], source: str | None,
+        faults: list[Fault],
+    ) -> Iterator[Observation]:  # fmt: skip
         """Give the observations of a file; a row that says nothing sound is a fault."""
         columns = list(file.columns)
         # a column that the file lacks is read from the empty text behind each row
@@ -130,7 +132,7 @@ class _Reader:
         months, texts = self._months, self._texts
         for line, cells in rows:
             cells.append("")
-            ref, period, value, geography, marker, recorded, note, source = pick(cells)
+            ref, period, value, geography, marker, recorded, note = pick(cells)
             if period not in months:
                 months[period] = _month(period)
             if recorded not in self._dates:
@@ -153,7 +155,7 @@ class _Reader:
                 texts.setdefault(marker, marker),
                 texts.setdefault(recorded, recorded),
                 note or None,
-                texts.setdefault(source, source),
+                source,
                 file,
                 line,
             )

@@ -67,7 +67,7 @@ class CsvStore:
         data = written(new, self.geography).encode()
         atomic.write(path, data)
         try:
-            sums.write_sums(self.folder, known | {path.name: sums.sum_of(data)})
+            sums.write_sums(self.folder, known | {path.name: sums.sum_of(data, source)})
         except BaseException:
             # with its sum in place the submission is there, whatever failed behind that
             if path.name not in sums.read_sums(self.folder):
@@ -169,7 +169,6 @@ def written(rows: Sequence[Observation], geography: str) -> str:
             "marker": row.marker or "",
             "recorded": row.recorded or "",
             "note": row.note or "",
-            "source": row.source or "",
         }
         for row in rows
     ]

@@ -1,11 +1,13 @@
 """SHA256SUMS: what the files of observations held when they were written.
 
-The file is one that ``sha256sum -c SHA256SUMS`` reads; a comment above each line has the size.
+The file is one that ``sha256sum -c SHA256SUMS`` reads; a comment above each line has the size of
+the file and what it came from.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -16,10 +18,11 @@ from kpilib import atomic
 from kpilib.errors import StoreError
 from kpilib.findings import Fault
 from kpilib.spec.files import Entry, read_bytes
+from kpilib.spec.text import hides
 from kpilib.store.csv_folder import NAME
 
 _MOST_BYTES = 4_000_000
-_SIZE = re.compile(r"# ([0-9]{1,12}) bytes: (.+)", re.ASCII)
+_FACTS = re.compile(r"# (.+?) (\{.*\})")
 _SUM = re.compile(r"([0-9a-f]{64}) [ *](.+)", re.ASCII)
 
 
@@ -29,6 +32,8 @@ class Sum(NamedTuple):
     digest: str
     #: None where only the digest is known
     size: int | None
+    #: who or what it came from
+    source: str | None = None
 
     def is_of(self, data: bytes) -> bool:
         """Say whether a file still holds what it held."""
@@ -39,9 +44,9 @@ class Sum(NamedTuple):
         return self.size is not None and len(data) < self.size
 
 
-def sum_of(data: bytes) -> Sum:
+def sum_of(data: bytes, source: str | None = None) -> Sum:
     """Give the sum of what a file holds."""
-    return Sum(hashlib.sha256(data).hexdigest(), len(data))
+    return Sum(hashlib.sha256(data).hexdigest(), len(data), source or None)
 
 
 def read_sums(folder: Path) -> dict[str, Sum]:
@@ -62,14 +67,14 @@ def read_sums(folder: Path) -> dict[str, Sum]:
 
 
 def _parsed(text: str, path: Path) -> dict[str, Sum]:
-    sizes: dict[str, int] = {}
+    facts: dict[str, tuple[int | None, str | None]] = {}
     found: dict[str, Sum] = {}
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
-        if size := _SIZE.fullmatch(line):
-            sizes[size[2]] = int(size[1])
+        if told := _FACTS.fullmatch(line):
+            facts[told[1]] = _facts(told[2])
         elif match := _SUM.fullmatch(line):
-            found[match[2]] = Sum(match[1], sizes.get(match[2]))
+            found[match[2]] = Sum(match[1], *facts.get(match[2], (None, None)))
         elif line and not line.startswith("#"):
             message = f"line {number} of {path} is no checksum: the file was damaged or edited"
             raise StoreError(f"{message}; `kpilib store check --accept` writes it anew")
@@ -79,10 +84,24 @@ def _parsed(text: str, path: Path) -> dict[str, Sum]:
     return found
 
 
+def _facts(text: str) -> tuple[int | None, str | None]:
+    """Read size and source; what is neither is passed over."""
+    try:
+        told = json.loads(text)
+        size, source = told.get("bytes"), told.get("source")
+    except (ValueError, RecursionError):
+        return None, None
+    is_size = isinstance(size, int) and not isinstance(size, bool)
+    is_source = isinstance(source, str) and len(source) < 1000 and not hides(source)
+    return size if is_size else None, source if is_source else None
+
+
 def write_sums(folder: Path, sums: Mapping[str, Sum]) -> None:
     """Write the sums by name; raises OSError, the old ones kept."""
     lines = []
     for name, one in sorted(sums.items()):
-        lines += [f"# {one.size} bytes: {name}"] if one.size is not None else []
+        told = {"bytes": one.size, "source": one.source}
+        facts = {key: value for key, value in told.items() if value is not None}
+        lines += [f"# {name} {json.dumps(facts, ensure_ascii=False)}"] if facts else []
         lines += [f"{one.digest}  {name}"]
     atomic.write(folder / NAME, "".join(f"{line}\n" for line in lines).encode())

@@ -317,38 +317,67 @@ TABLE = (
 
 
 def test_import_takes_a_wide_table_in(project: Path, capsys: Capture) -> None:
-    """New values are added, known ones counted, what contradicts or means nothing is named."""
+    """New values are added, known ones left, others restated; what means nothing is named."""
     lay(project, {"t.tsv": TABLE})
-    assert main(["import", "t.tsv", "--period", "2016-04"]) == 1
+    day = ["--recorded", "2016-05-12"]
+    assert main(["import", "t.tsv", "--period", "2016-04", *day, "--dry-run"]) == 0
+    tried = capsys.readouterr().out.splitlines()
+    assert main(["import", "t.tsv", "--period", "2016-04", *day]) == 0
     captured = capsys.readouterr()
-    assert captured.out.splitlines() == [
-        "0 values added, 1 known already, 15 published cells",
-        "wrote specs/d/published/2016-04.csv",
+    wanted = [
+        "0 added, 2 restated, 1 left; 15 published cells",
+        "  restated: A, local, 2016-04: 20, now 1020",
+        "  restated: B, local, 2016-02: 5, now 6",
         "left out: Other",
     ]
-    assert "`gone` for `A` in 2016-03 is neither a figure" in captured.err
-    assert "`1020` here and `20` in the store; the store is kept" in captured.err
+    assert captured.out.splitlines() == [
+        *wanted, "wrote 2 observations, recorded 2016-05-12", "wrote specs/d/published/2016-04.csv",
+    ]  # fmt: skip
+    assert tried == [
+        f"would be: {wanted[0]}",
+        *wanted[1:],
+        "nothing is written: this was a dry run",
+    ]
+    assert "line 4, cell 4, `A` in 2016-03: `gone` is neither a figure" in captured.err
     assert "no indicator is called `AA`" in captured.err
     assert "`A` has a row already" in captured.err
     assert "the row of `B` has 3 cells and the header 8" in captured.err
-    assert "`6` here and `5` in the store" in captured.err
+    assert (project / "specs/d/observations/2016-05-12.csv").read_text("utf-8") == (
+        "ref,period,value,recorded\nA,2016-04,1020,2016-05-12\nB,2016-02,6,2016-05-12\n"
+    )
+    assert main(["store", "history", "A", "--period", "2016-04"]) == 0
+    history = capsys.readouterr().out
+    assert "from the start  20" in history
+    assert "2016-05-12      1020" in history
+    assert "t.tsv; observations/2016-05-12.csv:2" in history
     published = (project / "specs/d/published/2016-04.csv").read_text("utf-8")
     assert published.startswith(
         'ref,column,printed\nA,2016-02,11\nA,2016-03,gone\nA,2016-04,"1,020"\n'
     )
+    assert main(["import", "d", "t.tsv", "--period", "2016-04"]) == 0
+    out = capsys.readouterr().out
+    assert "0 added, 0 restated, 3 left" in out
+    assert "wrote" not in out
+    lay(project, {"t.tsv": TABLE.replace("→ 7", "→ 8")})
     assert main(["import", "d", "t.tsv", "--period", "2016-04"]) == 1
-    assert "wrote" not in capsys.readouterr().out
+    assert "is printed `→ 8` here and `→ 7` in store" in capsys.readouterr().err
 
 
-def test_import_adds_behind_what_is_there(project: Path, capsys: Capture) -> None:
-    """An existing file keeps its rows and its columns; commas separate too."""
+def test_import_adds_a_file_of_its_own(project: Path, capsys: Capture) -> None:
+    """A submission is a file; what stands there is not touched; commas separate too."""
     first = "ref,value,period,note\nB,1,2015-01,x"
-    table = '\ufeffRef,May 16,Jun 16\nA,"1,234",not reported\nB,3.5,-2\n'
+    table = '\ufeffRef,May 16,Jun 16\nA,"1,234",-\nB,3.5,-2\n'
     lay(project, {"specs/d/observations/2016-06.csv": first, "t.csv": table})
-    assert main(["import", "t.csv", "--period", "2016-06"]) == 0
-    assert "3 values added" in capsys.readouterr().out
-    text = (project / "specs/d/observations/2016-06.csv").read_text("utf-8")
-    assert text == first + "\nA,1234,2016-05,\nB,3.5,2016-05,\nB,-2,2016-06,\n"
+    arguments = ["import", "t.csv", "--period", "2016-06", "--recorded", "2016-07-01"]
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "4 added, 0 restated, 0 left" in out
+    assert "read as not reported (x): `-`, 1 x" in out
+    assert (project / "specs/d/observations/2016-06.csv").read_text("utf-8") == first
+    assert (project / "specs/d/observations/2016-07-01.csv").read_text("utf-8") == (
+        "ref,period,value,marker,recorded\nA,2016-05,1234,,2016-07-01\n"
+        "A,2016-06,,x,2016-07-01\nB,2016-05,3.5,,2016-07-01\nB,2016-06,-2,,2016-07-01\n"
+    )
 
 
 def test_tables_that_are_none_are_refused(project: Path, capsys: Capture) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,16 @@ from attrs import evolve
 import kpilib
 from kpilib import Project
 from kpilib.importing.importing import csv_text, import_table
-from kpilib.reports.json import as_data
-from kpilib.series.period import Period
+from kpilib.reports.changes import moved, with_changes
+from kpilib.reports.csv import to_csv
+from kpilib.reports.json import as_data, to_json
+from kpilib.reports.markdown import to_markdown
+from kpilib.reports.model import Changes
+from kpilib.reports.text import to_text
+from kpilib.series.period import Period, month
 from kpilib.spec.dataset import ChangeRule
+from kpilib.store.csv_store import written
+from kpilib.store.observations import Observation
 from tests.conftest import ROOT
 
 DATASET = "children_and_families_monthly"
@@ -153,7 +161,7 @@ def test_shipped_figures_are_what_the_importer_makes_of_the_table(
     assert len(found.added) == 417
     assert [fault.span.line for fault in found.faults] == [26]
     assert "Aug 16cv" in found.faults[0].message
-    observations = csv_text((("ref", "period", "value"), *found.added))
+    observations = written(found.added, "council")
     cells = csv_text((("ref", "column", "printed"), *found.published))
     assert observations == (FOLDER / "observations" / "2016-09.csv").read_text("utf-8")
     assert cells == (FOLDER / "published" / "2016-09.csv").read_text("utf-8")
@@ -192,16 +200,33 @@ def test_an_observation_that_moves_a_printed_figure_is_found(tmp_path: Path) -> 
 
 
 def test_restating_lac3_moves_nine_cells(shipped: Project, tmp_path: Path) -> None:
-    """The commentary calls the 17 of LAC3 one short; with 18 the arrow of LAC12 (%) turns."""
-    copy = copied(tmp_path)
-    path = copy / "specs" / DATASET / "observations" / "2016-09.csv"
-    path.write_text(path.read_text("utf-8").replace("LAC3,2016-09,17", "LAC3,2016-09,18"), "utf-8")
-    before = {row.ref: row.texts() for row in kpilib.report(shipped, period="2016-09").rows}
-    after = {row.ref: row.texts() for row in kpilib.report(copy, period="2016-09").rows}
-    moved = {(r, c) for r, texts in after.items() for c in texts if texts[c] != before[r][c]}
-    assert len(moved) == 9
-    assert {ref for ref, _ in moved} == {"LAC3", "LAC6 (%)", "LAC12 (%)"}
-    assert after["LAC12 (%)"]["change_year"] == "→ 4"
+    """The commentary calls the 17 of LAC3 one short; with 18 the arrow of LAC12 (%) turns.
+
+    The report as of the day before is, in every format, the one that was printed then.
+    """
+    copy = kpilib.read(copied(tmp_path))
+    store = copy.store()
+    row = Observation("LAC3", "council", month("2016-09"), "18", note="one was missed")
+    store.append([row], "2016-11-01", "correction")
+    restated = kpilib.read(copy.root)
+    assert restated.findings == ()
+    now = kpilib.report(restated, period="2016-09")
+    before = kpilib.report(shipped, period="2016-09")
+    cells = moved(before, now)
+    assert len(cells) == 9
+    assert Counter(cell.ref for cell in cells) == {"LAC3": 3, "LAC6 (%)": 3, "LAC12 (%)": 3}
+    (turned,) = (c for c in cells if (c.ref, c.column) == ("LAC12 (%)", "change_year"))
+    assert (turned.before, turned.after) == ("↑ 10", "→ 4")
+    marked = {(r.ref, v.period) for r in now.rows for v in r.values if v.mark == "r"}
+    assert marked == {(ref, "2016-09") for ref in ("LAC3", "LAC6 (%)", "LAC12 (%)")}
+    then = kpilib.report(restated, period="2016-09", as_of="2016-10-31")
+    for write in (to_json, to_csv, to_markdown, to_text):
+        assert write(then) == write(before)
+        assert write(now) != write(before)
+    changes = with_changes(restated, now, None, None).changes
+    assert changes == Changes("2016-10-31", cells)
+    assert with_changes(restated, then, "2016-10-31", None).changes == Changes(None, ())
+    assert with_changes(restated, now, None, "2016-10-31").changes == Changes("2016-10-31", cells)
 
 
 @pytest.mark.parametrize(
