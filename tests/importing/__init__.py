@@ -1,0 +1,1 @@
+"""Importing: cells as people type them, and workbooks as people make them."""
