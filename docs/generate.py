@@ -21,6 +21,7 @@ TABLES: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     ("An indicator", "`indicators/*.yaml`, a list at top level", fields.INDICATOR),
     ("A check", "an entry of `checks`", fields.CHECK),
     ("A person", "`specs/people.yaml`: `people: {id: {...}}`", fields.PERSON),
+    ("A geography", "`specs/geographies.yaml`: `geographies: {place: {...}}`", fields.GEOGRAPHY),
     ("A denominator", "`specs/denominators.yaml`: `denominators: [...]`", fields.DENOMINATOR),
     ("A value of a denominator", "an entry of its `values`", fields.DENOMINATOR_VALUE),
     ("A comparator", "`specs/comparators.yaml`: `comparators: [...]`", fields.COMPARATOR),

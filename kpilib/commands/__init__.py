@@ -17,6 +17,7 @@ COMMANDS = {
     "evaluate": ("evaluate", "every indicator, geography and month, tidy"),
     "reconcile": ("reconcile", "every printed cell against the computed one"),
     "explain": ("explain", "how one figure came about"),
+    "export": ("export", "figures for others: open data with metadata, or Parquet"),
     "import": ("import_", "a wide published table into observations and published cells"),
     "store": ("store", "the place where observations are kept: make, copy, ask, check"),
     "rule": ("rule", "what a finding means and how to fix it"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kpilib.commands.output import complain, project_of
+from kpilib.commands.progress import tracked
 from kpilib.commands.values import date
 from kpilib.errors import UsageError
 from kpilib.findings import Fault, Finding, Severity
 from kpilib.importing.importing import Import, import_table, recorded_on, write_import
+from kpilib.importing.tables import Entry
 from kpilib.outputs.text import block
 from kpilib.project import Project
 from kpilib.reports.safe import for_stream, one_line
@@ -48,7 +51,11 @@ def run(options: argparse.Namespace) -> int:
     dataset = project.dataset(named[0] if named else None)
     period = Period.month(asked_month(options.period)) if options.period else None
     layout = _layout(project, dataset, options.layout)
-    found = import_table(project, dataset, Path(file), period, layout)
+
+    def watch(entries: Sequence[Entry]) -> Iterator[Entry]:
+        return tracked(entries, "reading", len(entries), quiet=options.quiet)
+
+    found = import_table(project, dataset, Path(file), period, layout, watch)
     said = [_finding(fault, Severity.WARNING) for fault in found.faults]
     said += [_finding(fault, Severity.ERROR) for fault in found.conflicts]
     for finding in said:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kpilib.commands.output import complain, project_of
+from kpilib.commands.progress import tracked
 from kpilib.errors import UsageError
 from kpilib.project import Project
 from kpilib.reports.safe import for_stream, one_line
@@ -78,10 +80,16 @@ def _copy(project: Project, store: Store, options: argparse.Namespace) -> None:
     is_export = options.action == "export"
     other = store_at(place, name.dataset, name.geography, create=is_export)
     try:
-        submissions, rows = convert(store, other) if is_export else convert(other, store)
+        source, target = (store, other) if is_export else (other, store)
+
+        def watch(rows: Iterable[Observation]) -> Iterator[Observation]:
+            total = sum(vintage.rows for vintage in source.vintages())
+            return tracked(rows, "copying", total, quiet=options.quiet)
+
+        submissions, rows = convert(source, target, watch)
     finally:
         other.close()
-    print(f"{rows} rows in {submissions} submissions added")
+    print(f"{rows} rows in {submissions} submission{'s' * (submissions != 1)} added")
 
 
 def _history(project: Project, store: Store, options: argparse.Namespace) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from kpilib.engine.blocks import Blocks
 from kpilib.engine.frame import Frame, Rules
 from kpilib.engine.line import Line
+from kpilib.engine.tidying import tidy_columns
 from kpilib.errors import UsageError
 from kpilib.formula.exact import Exact
 from kpilib.formula.syntax import input_names
+from kpilib.series import interchange
 from kpilib.series.change import SIGNS, Polarity
 from kpilib.series.period import Period
 from kpilib.series.reasons import Codes
@@ -132,6 +135,25 @@ class Evaluation:
             is_change=is_change,
             sign=SIGNS[self.polarity(ref)],
         )
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand the tidy columns to whatever speaks Arrow, such as ``polars.from_arrow``."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def to_arrow(self) -> Any:
+        """Give a pyarrow.Table: ref, geography, period, value, reason; null where there is none.
+
+        Needs ``kpilib[arrow]``; raises UsageError where it is not installed.
+        """
+        return interchange.to_arrow(tidy_columns(self))
+
+    def to_pandas(self) -> Any:
+        """Give the same columns as a pandas.DataFrame, if the caller has pandas."""
+        return interchange.to_pandas(tidy_columns(self))
+
+    def to_polars(self) -> Any:
+        """Give the same columns as a polars.DataFrame, if the caller has polars."""
+        return interchange.to_polars(tidy_columns(self))
 
     def polarity(self, ref: str) -> Polarity:
         """Give the polarity of a row in this dataset."""

@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +27,10 @@ from kpilib.spec.model import Indicator
 from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
 from kpilib.store.observations import Observation
+
+
+#: passes the cells of a table on and shows how far it is
+Watch = Callable[[Sequence[Entry]], Iterator[Entry]]
 
 
 class Import(NamedTuple):
@@ -55,12 +59,12 @@ class Import(NamedTuple):
 
 def import_table(
     project: Project, dataset: Dataset, path: Path, period: Period | None = None,
-    layout: Layout | None = None,
+    layout: Layout | None = None, watch: Watch = iter,
 ) -> Import:  # fmt: skip
     """Read a table; nothing is written.
 
     With a period it is the published report of that month, and every cell is kept as printed;
-    without one its observations are taken. Raises UsageError where the file holds no table.
+    without one its observations are taken. `watch` sees every cell on its way. Raises UsageError where the file holds no table.
     """
     try:
         data = path.read_bytes()
@@ -68,7 +72,7 @@ def import_table(
         raise UsageError(f"{path} cannot be read: {(error.strerror or '').lower()}") from None
     used = layout or Layout()
     table = read_table(read_grid(data, path.name, used.sheet), used)
-    return _Import(project, dataset, table, period, used).result()
+    return _Import(project, dataset, table, period, used).result(watch)
 
 
 class _Import:
@@ -101,10 +105,10 @@ class _Import:
         printed = {_folded(filled(c.heading, months)): c.id for c in self._dataset.columns}
         return {head: printed[_folded(head)] for head in headings if _folded(head) in printed}
 
-    def result(self) -> Import:
+    def result(self, watch: Watch) -> Import:
         published: list[tuple[str, str, str]] = []
         unknown: set[str] = set()
-        for entry in self._table.entries:
+        for entry in watch(self._table.entries):
             row = self._project.catalogue.indicators.get(entry.ref)
             if row is None:
                 if entry.ref not in unknown:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kpilib.series import interchange
 from kpilib.series.block import Block, Values, largest
 from kpilib.series.period import Period, month
-from kpilib.series.reasons import ABSENT, MARKERS
+from kpilib.series.reasons import ABSENT, MARKERS, TEXT
 
 _WHOLE = 2.0**32
 _MARKER = {code: marker for marker, code in MARKERS.items()}
@@ -86,6 +88,47 @@ class Panel:
             return found
         shape = (self.months, len(self.geographies))
         return Block(np.full(shape, np.nan), np.full(shape, np.uint8(ABSENT)))
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand the tidy columns to whatever speaks Arrow, such as ``polars.from_arrow``."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def to_arrow(self) -> Any:
+        """Give a pyarrow.Table: ref, geography, period, value, reason; null where there is none.
+
+        Needs ``kpilib[arrow]``; raises UsageError where it is not installed.
+        """
+        return interchange.to_arrow(self._tidy())
+
+    def to_pandas(self) -> Any:
+        """Give the same columns as a pandas.DataFrame, if the caller has pandas."""
+        return interchange.to_pandas(self._tidy())
+
+    def to_polars(self) -> Any:
+        """Give the same columns as a polars.DataFrame, if the caller has polars."""
+        return interchange.to_polars(self._tidy())
+
+    def _tidy(self) -> interchange.Columns:
+        """Give ref, geography, period, value and reason of every cell; no reason: nothing said."""
+        refs, shape = tuple(self.blocks), (len(self.blocks), len(self.geographies), self.months)
+        values, codes = np.empty(shape), np.empty(shape, np.uint8)
+        for number, block in enumerate(self.blocks.values()):
+            values[number] = block.values.T
+            codes[number] = block.all_reasons().T
+        table = np.full(256, -1, np.int32)
+        for number, reason in enumerate(MARKERS.values()):
+            table[reason] = number
+        ref, place, month = interchange.spread(*shape)
+        periods = [str(Period.month(self.first + number)) for number in range(self.months)]
+        return {
+            "ref": interchange.Coded(ref, refs),
+            "geography": interchange.Coded(place, self.geographies),
+            "period": interchange.Coded(month, periods),
+            "value": values.reshape(-1),
+            "reason": interchange.Coded(
+                table[codes].reshape(-1), [TEXT[reason] for reason in MARKERS.values()]
+            ),
+        }
 
     def lookup(self, ref: str, geography: str, month: int) -> Fraction | str | None:
         """Give one cell as written: a value, its marker, or None where nothing was said."""

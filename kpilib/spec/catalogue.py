@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from kpilib.findings import Fault
 from kpilib.formula.types import Scope, Type
-from kpilib.spec.model import Area, Check, Indicator, Person
+from kpilib.spec.model import Area, Check, Geography, Indicator, Person
 
 if TYPE_CHECKING:
     from kpilib.formula.syntax import Expression, Operation
@@ -23,6 +23,7 @@ class Registers(NamedTuple):
     people: Mapping[str, Person] = {}
     denominators: Mapping[str, Denominator] = {}
     comparators: Mapping[str, Comparator] = {}
+    geographies: Mapping[str, Geography] = {}
 
 
 @frozen(kw_only=True)

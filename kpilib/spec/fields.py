@@ -54,6 +54,9 @@ CHOICES = {
     "rounded": "from the figure as printed",
     "wide": "a row an indicator, a column a month",
     "long": "a row a figure",
+    "National": "a whole country",
+    "Regional": "a region of England",
+    "Local authority": "a council",
     "points": "28 is 28%",
     "fractions": "0.28 is 28%",
 }
@@ -123,6 +126,19 @@ PERSON = (
     Field("github", "text", "The name on GitHub.", "janewhite"),
     Field("left", "month", "The month in which the person left.", "2016-08"),
 )
+LEVELS = ("National", "Regional", "Local authority")
+GEOGRAPHY = (
+    Field("name", "text", "The name as published.", "Rotherham", True),
+    Field("level", "choice", "What kind of place it is.", "Local authority",
+          default="Local authority", choices=LEVELS),
+    Field("code", "text", "Its nine-character code of the Office for National Statistics.",
+          "E08000018"),
+    Field("old_code", "text", "The three-digit code of a local authority.", "372"),
+    Field("region_name", "text", "The region it lies in.", "Yorkshire and The Humber"),
+    Field("region_code", "text", "The code of that region.", "E12000003"),
+    Field("country_name", "text", "The country it lies in.", "England", default="England"),
+    Field("country_code", "text", "The code of that country.", "E92000001", default="E92000001"),
+)  # fmt: skip
 _GEOGRAPHY = Field(
     "geography", "text", "Where it holds.", "council", default="the dataset's geography"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from attrs import evolve
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from kpilib.spec.layout import Layout
 
 T = TypeVar("T")
-_SHARED = ("areas", "people", "denominators", "comparators")
+_SHARED = ("areas", "people", "denominators", "comparators", "geographies")
+_READERS: dict[str, Callable[[Reader, MappingNode], list[Any]]] = {
+    "areas": readers.areas, "people": readers.people, "geographies": readers.geographies,
+}  # fmt: skip
 
 
 class Specs(NamedTuple):
@@ -183,9 +186,8 @@ class _Loader:
         return Registers(**given)
 
     def _register(self, name: str, root: MappingNode) -> list[Any]:
-        if name in ("areas", "people"):
-            read = readers.areas if name == "areas" else readers.people
-            return list(read(self._reader, root))
+        if name in _READERS:
+            return _READERS[name](self._reader, root)
         from kpilib.spec import dated_reader
 
         dated = dated_reader.denominators if name == "denominators" else dated_reader.comparators

@@ -70,6 +70,24 @@ class Area:
 
 
 @frozen(kw_only=True)
+class Geography:
+    """A place that observations are of, as open data name it."""
+
+    #: what observations call it
+    id: str
+    name: str
+    level: str = "Local authority"
+    code: str | None = None
+    old_code: str | None = None
+    region_name: str | None = None
+    region_code: str | None = None
+    country_name: str = "England"
+    country_code: str = "E92000001"
+    span: Span = field(eq=False, repr=False)
+    places: Mapping[str, TextPlace] = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
 class Person:
     """Somebody who owns an indicator or answers for it."""
 

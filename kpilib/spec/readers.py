@@ -101,6 +101,26 @@ def people(reader: Reader, root: Mapping) -> list[model.Person]:
     return found
 
 
+def geographies(reader: Reader, root: Mapping) -> list[model.Geography]:
+    """Read the mapping of places, as observations call them, to what open data say of them."""
+    body = only(reader, root, "geographies")
+    if body is not None and not isinstance(body, Mapping):
+        message = "`geographies:` takes places, each with its keys"
+        reader.faults.append(Fault(BAD_VALUE, start(body), message))
+    found = []
+    for key, value in body if isinstance(body, Mapping) else ():
+        if not isinstance(value, Mapping):
+            message = "a place is written {name: Rotherham, code: E08000018}"
+            reader.faults.append(Fault(BAD_VALUE, start(value), message))
+            continue
+        values = reader.read(value, fields.GEOGRAPHY, "geography")
+        values.span = key.span
+        made = formed(model.Geography, values, id=key.text)
+        if made is not None:
+            found.append(made)
+    return found
+
+
 def _register(reader: Reader, root: Mapping, name: str) -> Iterator[tuple[Scalar, Node]]:
     body = only(reader, root, name)
     if body is None:

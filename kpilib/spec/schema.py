@@ -46,6 +46,10 @@ def schemas() -> dict[str, Schema]:
         "indicators": _list(_object(fields.INDICATOR, "An indicator.")) | _SNIPPETS,
         "areas": _only("areas", register | {"additionalProperties": _TEXT}),
         "people": _only("people", register | {"additionalProperties": _object(fields.PERSON, "")}),
+        "geographies": _only(
+            "geographies",
+            {"type": "object", "additionalProperties": _object(fields.GEOGRAPHY, "")},
+        ),
         "denominators": _only("denominators", _list(_dated(fields.DENOMINATOR))),
         "comparators": _only("comparators", _list(_dated(fields.COMPARATOR))),
         "dataset": _object(fields.DATASET, "A published dataset."),

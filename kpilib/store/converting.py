@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from kpilib.store.observations import Observation
 from kpilib.store.protocol import Store
 
 
-def convert(source: Store, target: Store) -> tuple[int, int]:
+#: passes rows on and shows how far it is
+Watch = Callable[[Iterable[Observation]], Iterator[Observation]]
+
+
+def convert(source: Store, target: Store, watch: Watch = iter) -> tuple[int, int]:
     """Append what the target lacks; give how many submissions and rows were new.
 
+    `watch` sees every row on its way.
     Raises as `Store.append` does, where the target holds another value for the same day; what
     went in before stays, and doing it again goes on from there.
     """
     submissions = rows = 0
-    for (recorded, words, _), several in groupby(source.rows(), key=_submission):
+    for (recorded, words, _), several in groupby(watch(source.rows()), key=_submission):
         done = target.append(several, recorded, words or "")
         submissions += done.submission is not None
         rows += done.added

@@ -12,7 +12,8 @@ from kpilib.importing.typed import Typed, understood
 VALUES: list[tuple[Raw, str, str]] = [
     ("1,090", "count", "1090"), (" 77 ", "count", "77"), ("30%", "percent", "30"),
     ("30 %", "percent", "30"), ("12", "percent", "12"), ("１２", "count", "12"),
-    ("１，０９０", "count", "1090"), ("1\u00a0090", "count", "1090"), ("1\u2009090", "count", "1090"),
+    ("１，０９０", "count", "1090"), ("1\u00a0090", "count", "1090"),
+    ("1\u2009090", "count", "1090"),
     ("\u221212", "number", "-12"), ("－５", "number", "-5"), ("0", "count", "0"),
     ("12.50", "number", "12.50"), ("£1,200", "money", "1200"), ("-£3.20", "money", "-3.20"),
     (12, "count", "12"), (12.0, "count", "12"), (-0.0, "count", "0"),

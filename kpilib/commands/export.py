@@ -1,0 +1,76 @@
+"""``kpilib export``: figures for others: open data with their metadata, or a Parquet file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import kpilib
+from kpilib import atomic
+from kpilib.commands.output import complain, project_of
+from kpilib.commands.values import add_as_of
+from kpilib.errors import UsageError
+from kpilib.reports.safe import for_stream, one_line
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("dataset", nargs="?", metavar="DATASET")
+    parser.add_argument("-o", "--output", metavar="DIR", default=".", help="the folder; default .")
+    parser.add_argument("--refs", nargs="+", metavar="REF", help="only these rows")
+    parser.add_argument("--from", dest="start", metavar="MONTH", help="the first month")
+    parser.add_argument("--to", dest="end", metavar="MONTH", help="the last month")
+    add_as_of(parser)
+    words = "open-data: CSV as the Department for Education lays it out (default); parquet: tidy"
+    parser.add_argument(
+        "--format", choices=("open-data", "parquet"), default="open-data", help=words
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the files; 1 if the specs have errors."""
+    project = project_of(options)
+    failed = complain(project.findings)
+    dataset = project.dataset(options.dataset)
+    evaluation = kpilib.evaluate(
+        project, dataset=dataset, refs=options.refs, start=options.start, end=options.end,
+        as_of=options.as_of,
+    )  # fmt: skip
+    folder = Path(options.output)
+    if not folder.is_dir():
+        raise UsageError(f"{options.output} is no folder")
+    try:
+        for name, data in _files(evaluation, dataset.dataset, options.format).items():
+            atomic.write(folder / name, data)
+            print(for_stream(f"wrote {one_line(str(folder / name))}", sys.stdout.encoding))
+    except OSError as error:
+        raise UsageError(f"{options.output} cannot be written: {error.strerror}") from None
+    return failed
+
+
+def _files(evaluation: kpilib.Evaluation, name: str, form: str) -> dict[str, bytes]:
+    from kpilib.exporting import open_data
+
+    if form == "parquet":
+        return {f"{name}.parquet": _parquet(evaluation)}
+    lacking = open_data.undeclared(evaluation)
+    if lacking:
+        shown = ", ".join(map(one_line, lacking[:5])) + (", ..." if len(lacking) > 5 else "")
+        text = f"no codes are declared of {shown}: add them to geographies.yaml"
+        print(for_stream(text, sys.stderr.encoding), file=sys.stderr)
+    return {
+        f"{name}.csv": open_data.data_file(evaluation).encode(),
+        f"{name}.meta.csv": open_data.metadata_file(evaluation).encode(),
+    }
+
+
+def _parquet(evaluation: kpilib.Evaluation) -> bytes:
+    table = evaluation.to_arrow()
+    import pyarrow.parquet
+
+    sink = pyarrow.BufferOutputStream()
+    pyarrow.parquet.write_table(table, sink)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data

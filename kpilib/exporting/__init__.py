@@ -1,0 +1,1 @@
+"""Exporting: figures in the layouts that others publish and read."""

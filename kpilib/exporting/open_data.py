@@ -1,0 +1,121 @@
+"""Tidy CSV with its metadata file, in the layout of the Department for Education's open data.
+
+A row a month and place, a column an indicator; symbols for what has no value. Source: "Open data
+standards" of the department's analysts' guide,
+https://dfe-analytical-services.github.io/analysts-guide/statistics-production/ud.html
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kpilib.engine.evaluation import Evaluation
+from kpilib.findings import Span
+from kpilib.reports.safe import for_spreadsheet
+from kpilib.series.period import Period
+from kpilib.series.reasons import BREAK, CONFIDENTIAL, ENDED, NOT_APPLICABLE, NOT_YET, TEXT
+from kpilib.series.rounding import plain
+from kpilib.spec.model import Geography
+
+_PLACE = (
+    "geographic_level", "country_code", "country_name", "region_code", "region_name",
+    "old_la_code", "new_la_code", "la_name",
+)  # fmt: skip
+_META = (
+    "col_name", "col_type", "label", "indicator_grouping", "indicator_unit", "indicator_dp",
+    "filter_hint", "filter_grouping_column",
+)  # fmt: skip
+#: confidential, not applicable; whatever else is missing is not available: x
+_SYMBOLS = {TEXT[CONFIDENTIAL]: "c"} | {
+    TEXT[code]: "z" for code in (NOT_YET, ENDED, NOT_APPLICABLE, BREAK)
+}
+_UNITS = {"percent": "%", "money": "£"}
+
+
+def column_names(refs: Iterable[str]) -> dict[str, str]:
+    """Give a column name for each ref: small letters, digits and underscores, each once.
+
+    >>> column_names(["M2-NI", "CP4 (val)", "LAC6 (%)", "M2 NI"])
+    {'M2-NI': 'm2_ni', 'CP4 (val)': 'cp4_val', 'LAC6 (%)': 'lac6_percent', 'M2 NI': 'm2_ni_2'}
+    """
+    taken = {"time_period", "time_identifier", *_PLACE}
+    names = {}
+    for ref in refs:
+        base = re.sub("[^a-z0-9]+", "_", ref.lower().replace("%", " percent ")).strip("_")
+        base = base if base[:1].isalpha() else f"indicator_{base}".rstrip("_")
+        name, number = base, 1
+        while name in taken:
+            number += 1
+            name = f"{base}_{number}"
+        taken.add(name)
+        names[ref] = name
+    return names
+
+
+def data_file(evaluation: Evaluation) -> str:
+    """Give the data: values unrounded, in the order of months and places."""
+    names = column_names(evaluation.refs)
+    rows = ([*where, *cells] for where, cells in _rows(evaluation))
+    return _csv([["time_period", "time_identifier", *_PLACE, *names.values()], *rows])
+
+
+def _rows(evaluation: Evaluation) -> Iterator[tuple[list[str], list[str]]]:
+    lines = [evaluation[ref] for ref in evaluation.refs]
+    places = [_place(evaluation, name) for name in evaluation.geographies]
+    for month, period in enumerate(evaluation.periods):
+        when = [period.format("%Y"), Period.month(period.first).format("%B")]
+        for number, place in enumerate(places):
+            cells = (line.cell(number, month) for line in lines)
+            yield (
+                [*when, *place],
+                [_symbol(c.reason) if c.value is None else plain(c.value) for c in cells],
+            )
+
+
+def _symbol(reason: str | None) -> str:
+    return _SYMBOLS.get(reason or "", "x")
+
+
+def _place(evaluation: Evaluation, name: str) -> list[str]:
+    """Give the columns of a place: a council under its own name where nothing is declared."""
+    found = evaluation.catalogue.registers.geographies.get(name)
+    if found is None:
+        found = Geography(id=name, name=name, span=Span("geographies"))
+    country = [found.level, found.country_code, found.country_name]
+    region = [found.region_code or "", found.region_name or ""]
+    if found.level == "National":
+        return [*country, "", "", "", "", ""]
+    if found.level == "Regional":
+        return [*country, found.code or "", found.name, "", "", ""]
+    return [*country, *region, found.old_code or "", found.code or "", found.name]
+
+
+def metadata_file(evaluation: Evaluation) -> str:
+    """Give the metadata: what each indicator column means, its unit and decimals."""
+    catalogue = evaluation.catalogue
+    rows: list[Sequence[str]] = [_META]
+    for ref, name in column_names(evaluation.refs).items():
+        indicator = catalogue[ref]
+        kind = catalogue.type_of(ref)
+        area = catalogue.registers.areas.get(indicator.area)
+        unit = _UNITS.get(kind.unit if kind else "", "")
+        label = f"{indicator.title} ({ref})"
+        group = area.name if area else ""
+        rows.append([name, "Indicator", label, group, unit, str(indicator.decimals), "", ""])
+    return _csv(rows)
+
+
+def undeclared(evaluation: Evaluation) -> list[str]:
+    """Give the places that have no codes: they are not in geographies.yaml."""
+    known = evaluation.catalogue.registers.geographies
+    return [name for name in evaluation.geographies if name not in known]
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([for_spreadsheet(cell) for cell in row] for row in rows)
+    return out.getvalue()
