@@ -28,7 +28,6 @@ from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
 from kpilib.store.observations import Observation
 
-
 #: passes the cells of a table on and shows how far it is
 Watch = Callable[[Sequence[Entry]], Iterator[Entry]]
 
@@ -64,7 +63,8 @@ def import_table(
     """Read a table; nothing is written.
 
     With a period it is the published report of that month, and every cell is kept as printed;
-    without one its observations are taken. `watch` sees every cell on its way. Raises UsageError where the file holds no table.
+    without one its observations are taken. `watch` sees every cell on its way. Raises UsageError
+    where the file holds no table.
     """
     try:
         data = path.read_bytes()

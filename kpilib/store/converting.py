@@ -8,7 +8,6 @@ from itertools import groupby
 from kpilib.store.observations import Observation
 from kpilib.store.protocol import Store
 
-
 #: passes rows on and shows how far it is
 Watch = Callable[[Iterable[Observation]], Iterator[Observation]]
 

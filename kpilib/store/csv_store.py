@@ -17,6 +17,7 @@ from kpilib.spec.configuration import Configuration
 from kpilib.store import sums
 from kpilib.store.asking import asked_of, history_of
 from kpilib.store.csv_folder import NAME, OPTIONAL, REQUIRED, read_observations
+from kpilib.store.csv_rows import CsvFile
 from kpilib.store.locking import locked
 from kpilib.store.memory import MemoryStore
 from kpilib.store.observations import Observation
@@ -92,7 +93,13 @@ class CsvStore:
             # what else stands in the folder is the business of validate
             if fault.span.file.endswith((".csv", NAME)):
                 raise StoreError(f"{fault.span}: {fault.message}")
-        return tuple(sorted(found.rows, key=_order))
+        order = {file: _order(file) for file in {row.file for row in found.rows if row.file}}
+        return tuple(
+            sorted(
+                found.rows,
+                key=lambda row: (row.recorded or "", order[row.file] if row.file else ""),
+            )
+        )
 
     def submissions(self) -> tuple[Submission, ...]:
         """Give the submissions: the rows of a file that share their day and source."""
@@ -143,13 +150,12 @@ class CsvStore:
         """Nothing is held between calls."""
 
 
-def _order(row: Observation) -> tuple[str, list[int | str]]:
-    """Sort files of one day by name, numbers in it by size."""
-    name = row.file.name.rsplit("/", 1)[-1].removesuffix(".csv") if row.file else ""
-    parts: list[int | str] = [
+def _order(file: CsvFile) -> str:
+    """Give the key by which the files of one day are sorted: numbers in a name by their size."""
+    name = file.name.rsplit("/", 1)[-1].removesuffix(".csv")
+    return "".join(
         part.zfill(12) if part.isdigit() else part for part in re.split("([0-9]+)", name)
-    ]
-    return row.recorded or "", parts
+    )
 
 
 def _made(folder: Path) -> None:

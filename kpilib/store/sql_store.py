@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kpilib.series.period import Period, month
@@ -201,7 +202,14 @@ def _select(session: Session, dataset: str, asked: Asked, order: str) -> Iterato
 
 def _observation(row: Sequence[Any]) -> Observation:
     ref, geography, period, value, marker, recorded, note, source = row
-    return Observation(ref, geography, month(period), value, marker, recorded, note, source or None)
+    return Observation(
+        ref, geography, _month(period), value, marker, recorded, note, source or None
+    )
+
+
+@cache
+def _month(period: str) -> int:
+    return month(period)
 
 
 def _insert(session: Session, number: int, start: int, rows: Sequence[Observation]) -> None:
