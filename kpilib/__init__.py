@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kpilib.engine.evaluate import evaluate
     from kpilib.engine.evaluation import Evaluation
     from kpilib.engine.line import Cell, Line
-    from kpilib.errors import KpilibError, SpecError, UsageError
+    from kpilib.errors import KpilibError, SpecError, StoreError, UsageError
     from kpilib.explaining.explain import explain
     from kpilib.findings import Finding, Severity, Span
     from kpilib.project import Project
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kpilib.spec.dataset import Dataset
     from kpilib.spec.model import Indicator
     from kpilib.store.observations import Observation, Observations
+    from kpilib.store.protocol import Store
     from kpilib.validation import load, read, validate
 
 
@@ -49,6 +50,8 @@ _HOMES = {
     "Severity": "kpilib.findings",
     "Span": "kpilib.findings",
     "SpecError": "kpilib.errors",
+    "Store": "kpilib.store.protocol",
+    "StoreError": "kpilib.errors",
     "UsageError": "kpilib.errors",
     "denominator_interval": "kpilib.series.interval",
     "evaluate": "kpilib.engine.evaluate",
@@ -79,6 +82,8 @@ __all__ = [
     "Severity",
     "Span",
     "SpecError",
+    "Store",
+    "StoreError",
     "UsageError",
     "denominator_interval",
     "evaluate",

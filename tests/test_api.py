@@ -13,7 +13,8 @@ import kpilib
 NAMES = {
     "Catalogue", "Cell", "Dataset", "Evaluation", "Finding", "Indicator", "KpilibError", "Line",
     "Observation", "Observations", "Panel", "Period", "Project", "Reconciliation", "Report",
-    "Severity", "Span", "SpecError", "UsageError", "denominator_interval", "evaluate", "explain",
+    "Severity", "Span", "SpecError", "Store", "StoreError", "UsageError", "denominator_interval",
+    "evaluate", "explain",
     "load", "read", "reconcile", "report", "validate",
 }  # fmt: skip
 
