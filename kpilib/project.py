@@ -36,6 +36,29 @@ class Project:
         self.findings: tuple[Finding, ...] = ()
         self._panels: dict[tuple[str, str | None], Panel] = {}
 
+    @classmethod
+    def of(
+        cls, catalogue: Catalogue, dataset: Dataset, observations: Observations,
+        configuration: Configuration | None = None,
+    ) -> Project:  # fmt: skip
+        """Give a project in memory: a catalogue, one dataset and its observations."""
+        from kpilib.spec.columns import Columns
+        from kpilib.spec.loader import Specs
+
+        name = dataset.dataset
+        specs = Specs(
+            configuration=(configuration or Configuration(root="."))._replace(store=CSV),
+            catalogue=catalogue,
+            datasets={name: dataset},
+            columns={name: Columns(catalogue, dataset)},
+            faults=catalogue.faults,
+            files=0,
+            folders={name: name},
+        )
+        project = cls(specs)
+        project.__dict__["_read"] = {name: (observations, (), 0)}
+        return project
+
     def __repr__(self) -> str:
         what = f"{len(self.catalogue)} indicators, {len(self.datasets)} datasets"
         return f"Project({self.configuration.root}: {what}, {len(self.findings)} findings)"

@@ -25,7 +25,7 @@ def tidy_columns(evaluation: Evaluation) -> Columns:
     for number, ref in enumerate(refs):
         line, rows = evaluation[ref], slice(number * size, (number + 1) * size)
         values[rows] = line.values.reshape(-1)
-        reasons[rows] = _reasons(line, texts)
+        reasons[rows] = reasons_of(line, texts).reshape(-1)
     of_ref, place, month = spread(len(refs), len(places), len(months))
     return {
         "ref": Coded(of_ref, refs),
@@ -36,8 +36,11 @@ def tidy_columns(evaluation: Evaluation) -> Columns:
     }
 
 
-def _reasons(line: Line, texts: dict[str, int]) -> NDArray[np.int32]:
-    """Give the number of each cell's reason, -1 for a value; new ones are added to `texts`."""
+def reasons_of(line: Line, texts: dict[str, int]) -> NDArray[np.int32]:
+    """Give the number of each cell's reason, -1 for a value; new ones are added to `texts`.
+
+    The shape is that of `Line.values`.
+    """
     codes = line.reasons
     table = np.full(256, -1, np.int32)
     untold = []
@@ -50,4 +53,4 @@ def _reasons(line: Line, texts: dict[str, int]) -> NDArray[np.int32]:
     found = table[codes]
     for place, month in np.argwhere(np.isin(codes, untold)).tolist() if untold else ():
         found[place, month] = texts.setdefault(line.reason(place, month), len(texts))
-    return found.reshape(-1)
+    return found

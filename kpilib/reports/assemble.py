@@ -128,15 +128,15 @@ class Assembly:
 
     def months(self, ref: str) -> list[PeriodCell]:
         """Give the cells of the printed months."""
-        line = self.evaluation[ref]
-        cells = []
-        for number, period in enumerate(self.evaluation.periods):
-            value, reason, text = line.cell(self._place, number)
-            if reason is not None:
-                text = self._words(ref, reason)
-            mark = self._marks.of(ref, period.first) if reason is None else None
-            cells.append(PeriodCell(str(period), value, text, reason, mark))
-        return cells
+        return [self.month_cell(ref, number) for number in range(len(self.evaluation.periods))]
+
+    def month_cell(self, ref: str, number: int) -> PeriodCell:
+        """Give the cell of one of the printed months."""
+        period = self.evaluation.periods[number]
+        value, reason, text = self.evaluation[ref].cell(self._place, number)
+        if reason is not None:
+            return PeriodCell(str(period), value, self._words(ref, reason), reason)
+        return PeriodCell(str(period), value, text, None, self._marks.of(ref, period.first))
 
     def _words(self, ref: str, reason: str, key: str | None = None) -> str:
         words = self.dataset.empty_cells

@@ -1,0 +1,91 @@
+"""A change: one thing that differs between two sides, in words, and how to make it by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+
+from kpilib.comparing.side import Side
+from kpilib.formula.tokens import FormulaFault, tokens
+from kpilib.series.period import Period
+from kpilib.series.rounding import plain
+
+Action = Literal["added", "removed", "renamed", "changed"]
+_MONTHS = ("introduced", "ended")
+
+
+class Change(NamedTuple):
+    """One thing that differs; `make` makes it on a side."""
+
+    what: str
+    name: str
+    action: Action
+    key: str
+    before: str | None
+    after: str | None
+    #: refs whose own figures it may move; None: all
+    touches: frozenset[str] | None
+    make: Callable[[Side], Side]
+    #: refs that have to be there before it can be made
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def is_words(self) -> bool:
+        """Say whether it can move no figure."""
+        return self.touches is not None and not self.touches
+
+    def __str__(self) -> str:
+        subject = f"{self.what} {self.name}" if self.what != "indicator" else self.name
+        if self.action == "renamed":
+            return f"{self.before} renamed to {self.after}"
+        if self.action != "changed" or not self.key:
+            return f"{subject} {self.action}"
+        return f"{subject}, {self.key}: {self.before or 'none'} to {self.after or 'none'}"
+
+
+def same_formula(a: str | None, b: str | None) -> bool:
+    """Say whether two formulas are the same but for spaces."""
+    if a is None or b is None:
+        return a == b
+    try:
+        return [one.text for one in tokens(a)] == [one.text for one in tokens(b)]
+    except FormulaFault:
+        return a == b
+
+
+def reads(formula: str | None) -> frozenset[str]:
+    """Give the refs that a formula names."""
+    try:
+        found = list(tokens(formula or ""))
+    except FormulaFault:
+        return frozenset()
+    return frozenset(one.text[1:-1] for one in found if one.kind == "ref")
+
+
+def number(value: Fraction) -> str:
+    """Write a figure."""
+    return str(value.numerator) if value.denominator == 1 else plain(float(value))
+
+
+def shown(name: str, value: Any) -> str | None:
+    """Write a value as a person would."""
+    if value is None or value == () or value == {}:
+        return None
+    if name in _MONTHS:
+        return str(Period.month(value))
+    if name == "breaks":
+        return ", ".join(str(Period.month(month)) for month in value)
+    if isinstance(value, Fraction):
+        return number(value)
+    if name == "checks":
+        return "; ".join(check.expect for check in value)
+    if name in ("remarks", "differences", "columns", "rows"):
+        return f"{len(value)}"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return (
+        "; ".join(f"{k}: {v}" for k, v in value.items())
+        if isinstance(value, Mapping)
+        else str(value)
+    )

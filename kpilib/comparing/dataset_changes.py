@@ -1,0 +1,138 @@
+"""What differs in a dataset: its settings, columns and rows, and its observations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from attrs import evolve
+
+from kpilib.comparing.change import Action, Change, same_formula, shown
+from kpilib.comparing.side import Side
+from kpilib.series.period import Period
+from kpilib.spec.dataset import Dataset, Row
+from kpilib.store.observations import Observation
+
+
+def dataset_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
+    """Give the changes of a dataset."""
+    for name in ("title", "geography", "window", "year_starts", "rounding", "commentary"):
+        if getattr(old, name) != getattr(new, name):
+            yield _dataset_field(old, new, name, name in ("title", "commentary"))
+    for name in ("basis", "threshold", "decided_on"):
+        before, after = getattr(old.change, name), getattr(new.change, name)
+        if before != after:
+            yield Change(
+                "dataset", new.dataset, "changed", f"change {name}", shown(name, before),
+                shown(name, after), None, _change_rule(name, after),
+            )  # fmt: skip
+    for name, text in (("columns", "id"), ("rows", "ref")):
+        yield from _parts(old, new, name, text)
+    if dict(old.empty_cells) != dict(new.empty_cells):
+        yield _dataset_field(old, new, "empty_cells", False)
+    if old.remarks != new.remarks:
+        yield _dataset_field(old, new, "remarks", True)
+    if old.differences != new.differences:
+        yield _dataset_field(old, new, "differences", True)
+
+
+def _dataset_field(old: Dataset, new: Dataset, name: str, is_words: bool) -> Change:
+    value = getattr(new, name)
+    before, after = shown(name, getattr(old, name)), shown(name, value)
+    return Change(
+        "dataset", new.dataset, "changed", name, before, after, frozenset() if is_words else None,
+        lambda side: side.changed(dataset=evolve(side.dataset, **{name: value})),
+    )  # fmt: skip
+
+
+def _change_rule(name: str, value: Any) -> Callable[[Side], Side]:
+    def make(side: Side) -> Side:
+        rule = evolve(side.dataset.change, **{name: value})
+        return side.changed(dataset=evolve(side.dataset, change=rule))
+
+    return make
+
+
+def _parts(old: Dataset, new: Dataset, name: str, key: str) -> Iterator[Change]:
+    """Give the changes of columns or rows, by what names them; their order is no figure."""
+    if (getattr(old, name) is None) != (getattr(new, name) is None):
+        yield _dataset_field(old, new, name, False)
+        return
+    before = {getattr(one, key): one for one in getattr(old, name) or ()}
+    after = {getattr(one, key): one for one in getattr(new, name) or ()}
+    what = name[:-1]
+    for id_ in dict.fromkeys((*before, *after)):
+        a, b = before.get(id_), after.get(id_)
+        if a == b or (name == "columns" and a and b and _same_column(a, b)):
+            continue
+        action: Action = "added" if a is None else "removed" if b is None else "changed"
+        touches = None if name == "columns" else frozenset((id_,))
+        yield Change(
+            what, id_, action, "" if action != "changed" else "keys", a and _part_text(a),
+            b and _part_text(b), touches, _part(name, key, id_, b),
+        )  # fmt: skip
+
+
+def _same_column(a: Any, b: Any) -> bool:
+    return evolve(a, formula=b.formula) == b and same_formula(a.formula, b.formula)
+
+
+def _part_text(part: Any) -> str:
+    if isinstance(part, Row):
+        columns = "every column"
+        if part.columns is not None:
+            columns = f"columns {', '.join(part.columns)}" if part.columns else "no column"
+        return f"{part.polarity}; {columns}" if part.polarity else columns
+    return str(part.formula or part.comparator)
+
+
+def _part(name: str, key: str, id_: str, part: Any) -> Callable[[Side], Side]:
+    def make(side: Side) -> Side:
+        parts = list(getattr(side.dataset, name) or ())
+        places = [n for n, one in enumerate(parts) if getattr(one, key) == id_]
+        if places:
+            parts[places[0] : places[0] + 1] = [part] if part is not None else []
+        elif part is not None:
+            parts.append(part)
+        given: dict[str, Any] = {name: tuple(parts)}
+        return side.changed(dataset=evolve(side.dataset, **given))
+
+    return make
+
+
+def observation_changes(base: Side, head: Side) -> Iterator[Change]:
+    """Give the series in which another figure counts, of indicators that both sides have."""
+    both = set(base.by_ref) & set(head.by_ref)
+    for ref, place in dict.fromkeys((*base.series, *head.series)):
+        a, b = base.series.get((ref, place), ()), head.series.get((ref, place), ())
+        if ref not in both or _said_all(a) == _said_all(b):
+            continue
+        before, after = _in_force(a), _in_force(b)
+        months = sorted(m for m in {*before, *after} if before.get(m) != after.get(m))
+        if not months:
+            continue
+        where = "" if place == head.dataset.geography else f" ({place})"
+        first = Period.month(months[0])
+        more = f" and {len(months) - 1} more" if len(months) > 1 else ""
+        yield Change(
+            "observations of", f"{ref}{where}", "changed", f"{first}{more}",
+            before.get(months[0]), after.get(months[0]), frozenset((ref,)),
+            _observed((ref, place), b),
+        )  # fmt: skip
+
+
+def _said_all(rows: Iterable[Observation]) -> set[tuple[Any, ...]]:
+    return {(row.month, row.recorded, row.value, row.marker) for row in rows}
+
+
+def _in_force(rows: Iterable[Observation]) -> dict[int, str]:
+    found: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        day = row.recorded or ""
+        if row.month not in found or day > found[row.month][0]:
+            found[row.month] = day, row.value or (row.marker and f"({row.marker})") or "empty"
+    return {month: text for month, (_, text) in found.items()}
+
+
+def _observed(key: tuple[str, str], rows: tuple[Observation, ...]) -> Callable[[Side], Side]:
+    return lambda side: side.changed(series=side.series | {key: rows})
