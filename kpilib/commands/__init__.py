@@ -18,6 +18,7 @@ COMMANDS = {
     "reconcile": ("reconcile", "every printed cell against the computed one"),
     "explain": ("explain", "how one figure came about"),
     "export": ("export", "figures for others: open data with metadata, or Parquet"),
+    "diff": ("diff", "what a change of the specs does to the published figures"),
     "import": ("import_", "a wide published table into observations and published cells"),
     "store": ("store", "the place where observations are kept: make, copy, ask, check"),
     "rule": ("rule", "what a finding means and how to fix it"),

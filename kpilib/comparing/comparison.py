@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from kpilib.comparing import renames
-from kpilib.comparing.change import Change, reads
+from kpilib.comparing.causes import Causes, Reach
+from kpilib.comparing.change import Change
 from kpilib.comparing.changes import changes
-from kpilib.comparing.figures import Key, Shown, View, differences
+from kpilib.comparing.figures import Shown, View, differences
 from kpilib.comparing.side import Side
 from kpilib.engine.evaluate import evaluate
 from kpilib.errors import UsageError
@@ -18,8 +19,6 @@ from kpilib.findings import Finding
 from kpilib.series.period import Period, asked_month
 
 Label = Literal["same series", "restated series", "new series", "words only"]
-#: more changes than these are not tried one by one
-_TRIED = 60
 #: keys after whose change figures are no longer comparable with those before
 _NEW_SERIES = ("unit", "measure", "breaks")
 
@@ -65,7 +64,7 @@ class Comparison(NamedTuple):
     not_compared: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     #: headings of the columns, by id
-    headings: dict[str, str] = {}
+    headings: Mapping[str, str] = {}
 
     @property
     def definitions(self) -> tuple[Change, ...]:
@@ -81,14 +80,14 @@ def compare(
     old = renames.renamed(base, names)
     found = (*renames.changes_of(names), *changes(old, head))
     month = asked_month(period) if period is not None else _last_month(old, head)
-    reach = _Reach(old, head)
+    reach = Reach(old, head)
     refs = reach.of(change.touches for change in found)
     broken = tuple(ref for ref in head.by_ref if _is_broken(old, head, ref))
     a, b = View(old, month, refs), View(head, month, refs)
     compared = differences(a, b)
     cells = {key: pair for key, pair in compared.cells.items() if key[0] not in broken}
-    causes = _Causes(old, a, found, reach)
-    moved = [Moved(*key, *pair, *causes.of(key)) for key, pair in cells.items()]
+    causes = Causes(old, a, found, reach)
+    moved = [Moved(*key, *pair, *causes.of(key, pair)) for key, pair in cells.items()]
     moved.sort(key=lambda one: -one.flips)
     return Comparison(
         head.dataset.dataset, str(Period.month(month)), found, _labels(old, head, found),
@@ -108,76 +107,6 @@ def _is_broken(base: Side, head: Side, ref: str) -> bool:
     """Say whether only one side can work a row out."""
     sides = [side.project.catalogue for side in (base, head)]
     return all(ref in one for one in sides) and len({one.is_sound(ref) for one in sides}) == 2
-
-
-class _Reach:
-    """Which rows read which, on either side."""
-
-    def __init__(self, *sides: Side) -> None:
-        self._readers: dict[str, set[str]] = {}
-        for side in sides:
-            for row in side.indicators:
-                for ref in reads(row.formula):
-                    self._readers.setdefault(ref, set()).add(row.ref)
-            for column in side.dataset.columns:
-                # whatever a column reads may move every row
-                for ref in reads(column.formula):
-                    self._readers.setdefault(ref, set()).update(side.by_ref)
-
-    def of(self, touched: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-        """Give the refs touched and all that read them; None: all."""
-        found: set[str] = set()
-        for refs in touched:
-            if refs is None:
-                return None
-            stack = list(refs)
-            while stack:
-                ref = stack.pop()
-                if ref not in found:
-                    found.add(ref)
-                    stack += self._readers.get(ref, ())
-        return frozenset(found)
-
-
-class _Causes:
-    """Every change made by itself, and the cells that it moves."""
-
-    def __init__(self, base: Side, view: View, found: Sequence[Change], reach: _Reach) -> None:
-        self._found = {n: one for n, one in enumerate(found) if not one.is_words}
-        self._reach = {n: reach.of((one.touches,)) for n, one in self._found.items()}
-        self._alone: dict[int, frozenset[Key]] = {}
-        if 1 < len(self._found) <= _TRIED:
-            added = {one.name: one for one in found if one.action == "added" and not one.key}
-            for number, change in self._found.items():
-                self._alone[number] = _moved_by(base, view, change, added, self._reach[number])
-
-    def of(self, key: Key) -> tuple[tuple[int, ...], bool]:
-        """Give the changes that move a cell, and whether they only do so together."""
-        alone = tuple(number for number, cells in self._alone.items() if key in cells)
-        if alone:
-            return alone, False
-        near = []
-        for number, refs in self._reach.items():
-            if refs is None or key[0] in refs:
-                near.append(number)
-        return tuple(near), len(near) > 1 and bool(self._alone)
-
-
-def _moved_by(
-    base: Side, view: View, change: Change, added: dict[str, Change], refs: frozenset[str] | None
-) -> frozenset[Key]:
-    """Give the cells that a change moves by itself, with what it cannot be made without."""
-    side, made = base, set()
-    stack = list(change.needs)
-    while stack:
-        ref = stack.pop()
-        if ref in added and ref not in made and ref != change.name:
-            made.add(ref)
-            side = added[ref].make(side)
-            stack += added[ref].needs
-    other = View(change.make(side), view.month, refs)
-    rows = list(view.rows) if refs is None else [r for r in (*view.rows, *other.rows) if r in refs]
-    return frozenset(differences(view, other, dict.fromkeys(rows)).cells)
 
 
 def _labels(base: Side, head: Side, found: Sequence[Change]) -> dict[str, Label]:

@@ -12,7 +12,7 @@ from kpilib.formula.tokens import FormulaFault, Untold
 from kpilib.formula.types import Type
 from kpilib.spec.catalogue import Catalogue, Registers
 from kpilib.spec.graph import cycles, dependency_order, reads_itself_earlier
-from kpilib.spec.model import Check, Indicator
+from kpilib.spec.model import Check, Indicator, place_of
 from kpilib.spec.suggest import did_you_mean
 
 UNKNOWN_REF, CYCLE, MISMATCH, MISSING_KEY = "KPI201", "KPI306", "KPI304", "KPI105"
@@ -89,7 +89,7 @@ class Binder:
         self._faults += unknown_refs(
             tree,
             row.ref,
-            (check or row).places["expect" if check else "formula"],
+            place_of(check or row, "expect" if check else "formula"),
             self._rows,
             self._lost,
         )
@@ -101,7 +101,7 @@ class Binder:
             row = self._rows[path[0]]
             message = f"the formula reads itself: {' -> '.join([*path, path[0]])}"
             hint = "a formula may read only its own earlier months: previous([...])"
-            span = row.places["formula"].span
+            span = place_of(row, "formula").span
             self._faults.append(Fault(CYCLE, span, message, hint, row.ref))
         return frozenset(ref for path in found for ref in path)
 
@@ -156,7 +156,9 @@ class Binder:
             if stated and stated != found:
                 message = f"`{key}` is `{stated}`, and the formula gives {found or 'none'}"
                 hint = f"leave `{key}` out: it is inferred"
-                self._faults.append(Fault(MISMATCH, row.places[key].span, message, hint, row.ref))
+                self._faults.append(
+                    Fault(MISMATCH, place_of(row, key).span, message, hint, row.ref)
+                )
 
     def _type_of(self, ref: str) -> Type:
         found = self._types.get(ref)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpilib.findings import Fault
 from kpilib.formula.types import Type
 from kpilib.spec.catalogue import Catalogue, Registers
-from kpilib.spec.model import Indicator
+from kpilib.spec.model import Indicator, place_of
 
 DUPLICATE_REF, MISSING_KEY, BAD_VALUE = "KPI202", "KPI105", "KPI106"
 
@@ -55,6 +55,6 @@ def _type(row: Indicator, faults: list[Fault]) -> Type | None:
         faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
     if row.unit in ("percent", "number") and row.measure:
         message, hint = f"a {row.unit} has no `measure`", "leave it out"
-        faults.append(Fault(BAD_VALUE, row.places["measure"].span, message, hint, row.ref))
+        faults.append(Fault(BAD_VALUE, place_of(row, "measure").span, message, hint, row.ref))
         return Type(row.unit)
     return Type(row.unit, row.measure)

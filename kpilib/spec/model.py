@@ -98,3 +98,8 @@ class Person:
     left: int | None = None
     span: Span = field(eq=False, repr=False)
     places: Mapping[str, TextPlace] = field(default=NOWHERE, eq=False, repr=False)
+
+
+def place_of(thing: Indicator | Check, key: str) -> TextPlace:
+    """Give the place of a key's value; of the thing where it does not state the key."""
+    return thing.places.get(key) or TextPlace(thing.span)

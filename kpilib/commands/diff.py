@@ -1,0 +1,80 @@
+"""``kpilib diff``: what a change of the specs does to the published figures."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+from kpilib.commands.output import add_output, complain, deliver
+from kpilib.comparing.comparison import Comparison, compare
+from kpilib.comparing.revisions import merge_base, opened
+from kpilib.comparing.side import Side
+from kpilib.errors import UsageError
+from kpilib.findings import Finding
+from kpilib.project import Project
+from kpilib.spec.configuration import at, find
+from kpilib.validation import examined
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("names", nargs="*", metavar="BASE [HEAD]", help="revisions or folders")
+    words = "compare with where the work began to differ from this revision, as a pull request does"
+    parser.add_argument("--base", metavar="REVISION", help=words)
+    parser.add_argument("--dataset", metavar="DATASET", help="where there are several")
+    parser.add_argument("--period", metavar="MONTH", help="the report; default: the last observed")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    words = "end with 1 where a published figure moves"
+    parser.add_argument("--exit-code", action="store_true", help=words)
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the comparison; 1 if the head has errors, or figures move and that was asked for."""
+    folder = Path((find(os.curdir) if options.project is None else at(options.project)).root)
+    base, head = _names(options, folder)
+    with ExitStack() as stack:
+        old = stack.enter_context(opened(base, folder))
+        new = stack.enter_context(opened(head, folder))
+        found = _compared(old, new, options)
+    failed = complain(found.findings)
+    deliver(_text(found, options), options, for_person=options.format == "text")
+    return failed or int(options.exit_code and bool(found.moved))
+
+
+def _names(options: argparse.Namespace, folder: Path) -> tuple[str, str]:
+    names = list(options.names)
+    if options.base is not None:
+        if names:
+            raise UsageError("either --base REVISION, or BASE and HEAD")
+        return merge_base(options.base, folder), str(folder)
+    if not 1 <= len(names) <= 2:
+        raise UsageError("diff takes a base, and a head where it is not the folder as it is")
+    return names[0], names[1] if len(names) == 2 else str(folder)
+
+
+def _compared(old: Project, new: Project, options: argparse.Namespace) -> Comparison:
+    dataset = new.dataset(options.dataset)
+    base = old.dataset(dataset.dataset)
+    findings: tuple[Finding, ...] = ()
+    if new.faults or any(not new.catalogue.is_sound(row.ref) for row in new.catalogue):
+        findings = examined(new.configuration).findings
+    return compare(Side.of(old, base), Side.of(new, dataset), options.period, findings)
+
+
+def _text(found: Comparison, options: argparse.Namespace) -> str:
+    if options.format == "json":
+        from kpilib.comparing.as_json import to_json
+
+        return to_json(found)
+    if options.format == "markdown":
+        from kpilib.comparing.as_markdown import to_markdown
+
+        return to_markdown(found)
+    from kpilib.comparing.as_text import to_text
+
+    return to_text(found, shutil.get_terminal_size((80, 24)).columns)

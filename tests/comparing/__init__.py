@@ -1,0 +1,1 @@
+"""Comparing: what a change of the specs does to the published figures."""
