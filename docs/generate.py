@@ -20,6 +20,8 @@ NOTE = "<!-- written by docs/generate.py: do not edit -->\n"
 TABLES: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     ("An indicator", "`indicators/*.yaml`, a list at top level", fields.INDICATOR),
     ("A check", "an entry of `checks`", fields.CHECK),
+    ("A test", "`indicators/tests/*.yaml`, a list at top level", fields.CASE),
+    ("An expectation", "an entry of `expect` of a test", fields.EXPECTATION),
     ("A person", "`specs/people.yaml`: `people: {id: {...}}`", fields.PERSON),
     ("A geography", "`specs/geographies.yaml`: `geographies: {place: {...}}`", fields.GEOGRAPHY),
     ("A denominator", "`specs/denominators.yaml`: `denominators: [...]`", fields.DENOMINATOR),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpilib.series.panel import Panel
+    from kpilib.spec.cases import Case
     from kpilib.spec.dataset import Dataset
     from kpilib.spec.loader import Specs
     from kpilib.store.csv_folder import Cell
@@ -56,6 +57,7 @@ class Project:
             folders={name: name},
         )
         project = cls(specs)
+        project.__dict__["_tests"] = (), ()
         project.__dict__["_read"] = {name: (observations, (), 0)}
         return project
 
@@ -130,6 +132,22 @@ class Project:
             self.configuration, dataset.dataset, folder, dataset.geography, create=create
         )
 
+    @cached_property
+    def _tests(self) -> tuple[tuple[Case, ...], tuple[Fault, ...]]:
+        import os
+
+        folder = f"{self.configuration.indicators}/tests"
+        if not os.path.isdir(os.path.join(self.configuration.root, folder)):
+            return (), ()
+        from kpilib.spec.cases import read_cases
+
+        return read_cases(self.configuration.root, folder)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The tests that analysts wrote."""
+        return self._tests[0]
+
     def observations(self, name: str | None = None) -> Observations:
         """Give the observations of a dataset."""
         return self._read[self.dataset(name).dataset][0]
@@ -189,7 +207,8 @@ class Project:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What reading the specs and the observations found."""
-        return (*self.specs.faults, *(f for _, faults, _ in self._read.values() for f in faults))
+        read = (fault for _, faults, _ in self._read.values() for fault in faults)
+        return (*self.specs.faults, *read, *self._tests[1])
 
     @property
     def files(self) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kpilib.comparing.change import Change, reads
+from kpilib.comparing.change import Change
 from kpilib.comparing.figures import Key, Shown, View, differences
 from kpilib.comparing.side import Side
+from kpilib.formula.tokens import named_refs
 
 #: more changes than these are not tried one by one
 _TRIED = 60
@@ -20,11 +21,11 @@ class Reach:
         self._readers: dict[str, set[str]] = {}
         for side in sides:
             for row in side.indicators:
-                for ref in reads(row.formula):
+                for ref in named_refs(row.formula):
                     self._readers.setdefault(ref, set()).add(row.ref)
             for column in side.dataset.columns:
                 # whatever a column reads may move every row
-                for ref in reads(column.formula):
+                for ref in named_refs(column.formula):
                     self._readers.setdefault(ref, set()).update(side.by_ref)
 
     def of(self, touched: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
@@ -91,7 +92,7 @@ def _around(base: Side, change: Change, found: Sequence[Change]) -> tuple[Side, 
     """
     side = base
     if change.action == "removed" and change.what == "indicator":
-        readers = {row.ref for row in base.indicators if change.name in reads(row.formula)}
+        readers = {row.ref for row in base.indicators if change.name in named_refs(row.formula)}
         for one in found:
             if one.key == "formula" and one.name in readers:
                 side = one.make(_with(side, one.needs, found, change.name))

@@ -54,15 +54,6 @@ def same_formula(a: str | None, b: str | None) -> bool:
         return a == b
 
 
-def reads(formula: str | None) -> frozenset[str]:
-    """Give the refs that a formula names."""
-    try:
-        found = list(tokens(formula or ""))
-    except FormulaFault:
-        return frozenset()
-    return frozenset(one.text[1:-1] for one in found if one.kind == "ref")
-
-
 def number(value: Fraction) -> str:
     """Write a figure."""
     return str(value.numerator) if value.denominator == 1 else plain(float(value))

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
-from kpilib.comparing.change import Change, reads, same_formula, shown
+from kpilib.comparing.change import Change, same_formula, shown
 from kpilib.comparing.dataset_changes import dataset_changes, observation_changes
 from kpilib.comparing.register_changes import register_changes
 from kpilib.comparing.side import Side
+from kpilib.formula.tokens import named_refs
 from kpilib.spec import fields
 from kpilib.spec.model import Indicator
 
@@ -54,7 +55,7 @@ def _fields(old: Indicator, new: Indicator, head: Side) -> Iterator[Change]:
         if before == after or (name == "formula" and same_formula(before, after)):
             continue
         touches = frozenset() if name in WORDS else frozenset((new.ref,))
-        needs = reads(after) if name == "formula" else frozenset[str]()
+        needs = named_refs(after) if name == "formula" else frozenset[str]()
         yield Change(
             "indicator", new.ref, "changed", field.name, shown(name, before), shown(name, after),
             touches, _setting(new, name), needs,
@@ -87,7 +88,7 @@ def _added(row: Indicator, head: Side) -> Change:
             indicators=(*side.indicators, row), dataset=dataset, series=side.series | series
         )
 
-    needs = reads(row.formula)
+    needs = named_refs(row.formula)
     ref = row.ref
     return Change("indicator", ref, "added", "", None, row.title, frozenset((ref,)), make, needs)
 

@@ -104,3 +104,16 @@ def _unknown(text: str, place: int) -> FormulaFault:
         return FormulaFault(SYNTAX, (place, place + 1), "a `]` has no `[` before it")
     message = f"`{text[place]}` has no meaning in a formula"
     return FormulaFault(SYNTAX, (place, place + 1), message, _ADVICE.get(text[place]))
+
+
+def named_refs(text: str | None) -> frozenset[str]:
+    """Give the refs that a formula names; none where it cannot be read.
+
+    >>> sorted(named_refs("[A] / [B] + [A]"))
+    ['A', 'B']
+    """
+    try:
+        found = list(tokens(text or ""))
+    except FormulaFault:
+        return frozenset()
+    return frozenset(one.text[1:-1] for one in found if one.kind == "ref")

@@ -57,6 +57,12 @@ CHOICES = {
     "National": "a whole country",
     "Regional": "a region of England",
     "Local authority": "a council",
+    "up": "at or above the threshold",
+    "down": "at or below its negative",
+    "similar": "between the two",
+    "positive": "up with high is good, or down with low is good",
+    "negative": "the other way round",
+    "none": "not judged",
     "points": "28 is 28%",
     "fractions": "0.28 is 28%",
 }
@@ -259,6 +265,33 @@ LAYOUT = (
           '{"nil return": x}'),
     Field("percentages", "choice", "How plain numbers in rows of percentages are kept.",
           "fractions", default="a finding, where it is not clear", choices=("points", "fractions")),
+)  # fmt: skip
+ARROWS = ("up", "down", "similar")
+JUDGEMENTS = ("positive", "negative", "similar", "none")
+CASE = (
+    Field("test", "text", "What it shows, in words.", "a part of the contacts", True),
+    Field("dataset", "text", "The dataset whose columns are meant.", "monthly",
+          default="the only one"),
+    Field("geography", "text", "The place of the observations.", "north",
+          default="the dataset's geography"),
+    Field("from", "month", "The first month of the observations.", "2016-08", True,
+          attribute="start"),
+    Field("observations", "texts",
+          "A month after the other: a figure, _ for none, x c z for a marker; 300 x12 is twelve "
+          "times 300, 1..12 counts.", '{M1: 1172 1009 _ 1053}', True),
+    Field("denominators", "texts", "Populations in place of the register's, the later ones dated.",
+          '{children-0-17: "20000, 21000 from 2016-10"}'),
+    Field("expect", "values", "What is expected of single cells.", "", True),
+)  # fmt: skip
+EXPECTATION = (
+    Field("ref", "ref", "The row.", "M3", True),
+    Field("period", "month", "The month; of a column, that of the report.", "2016-09", True),
+    Field("column", "text", "The id of a column.", "change_month", default="the month itself"),
+    Field("value", "number", "The figure, to as many decimals as are written.", "28.18"),
+    Field("text", "cell", "What is printed.", "28%"),
+    Field("arrow", "choice", "The direction of a change.", "up", choices=ARROWS),
+    Field("judgement", "choice", "Its judgement.", "positive", choices=JUDGEMENTS),
+    Field("reason", "text", "Why there is no value.", "zero denominator"),
 )  # fmt: skip
 #: the words for cells without a value that are no reasons of a month's cell
 COLUMN_WORDS = ("no change", "no figure", "no comparator")

@@ -54,6 +54,7 @@ def schemas() -> dict[str, Schema]:
         "comparators": _only("comparators", _list(_dated(fields.COMPARATOR))),
         "dataset": _object(fields.DATASET, "A published dataset."),
         "commentary": _only("commentary", {"type": "object", "additionalProperties": _TEXT}),
+        "tests": _list(_case()),
         "layout": _object(fields.LAYOUT, "How a table that is imported is laid out."),
         "differences": _only("differences", _list(_object(fields.DIFFERENCE, ""))),
     }
@@ -71,6 +72,12 @@ def _object(table: tuple[Field, ...], doc: str) -> Schema:
         "required": [field.name for field in table if field.required],
         "properties": {field.name: _field(field) for field in table},
     }
+
+
+def _case() -> Schema:
+    schema = _object(fields.CASE, "A test of figures.")
+    schema["properties"]["expect"] |= _list(_object(fields.EXPECTATION, "What is expected."))
+    return schema
 
 
 def _list(items: Schema) -> Schema:

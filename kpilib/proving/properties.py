@@ -1,0 +1,206 @@
+"""Properties without writing code: observations are drawn that obey the specs, figures checked.
+
+Hypothesis shrinks what breaks a property to the smallest observations, which are printed as a
+test that reproduces it. Needs ``kpilib[test]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from kpilib.formula.answers import Answer
+from kpilib.formula.exact import Exact
+from kpilib.formula.syntax import Call
+from kpilib.formula.tokens import named_refs
+from kpilib.project import Project
+from kpilib.series.period import Period
+from kpilib.series.reasons import TEXT, lifecycle
+from kpilib.spec.cases import Cell, shorthand
+from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.dataset import Dataset
+from kpilib.store.cells import exact_cells
+from kpilib.store.observations import Observation, Observations
+
+#: months drawn: the row's month and one before it
+_MONTHS = 2
+Drawn = dict[str, list[Cell]]
+
+
+class Broken(AssertionError):
+    """A figure that cannot be, and its month."""
+
+    def __init__(self, words: str, month: int) -> None:
+        super().__init__(words)
+        self.month = month
+
+
+def broken_properties(
+    project: Project, refs: Iterable[str] | None = None, examples: int = 200
+) -> Iterator[str]:
+    """Give, for every row whose figures may become impossible, why and a test that shows it."""
+    dataset = project.dataset()
+    catalogue = project.specs.columns[dataset.dataset].catalogue
+    asked = set(refs) if refs is not None else None
+    for row in catalogue:
+        if row.formula is None or row.ref not in catalogue.bound:
+            continue
+        if asked is None or row.ref in asked:
+            found = _searched(catalogue, dataset, row.ref, examples)
+            if found is not None:
+                yield found
+
+
+def _searched(catalogue: Catalogue, dataset: Dataset, ref: str, examples: int) -> str | None:
+    """Look for observations that break a property of a row."""
+    inputs = _inputs(catalogue, ref)
+    start = _start(catalogue, inputs, ref)
+    smallest: list[tuple[Drawn, Broken]] = []
+
+    @settings(
+        max_examples=examples, deadline=None, database=None, derandomize=True,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(_observations(catalogue, inputs))
+    def holds(drawn: Drawn) -> None:
+        place = dataset.geography
+        rows = [
+            Observation(name, place, start + number, *cell)
+            for name, cells in drawn.items()
+            for number, cell in enumerate(cells)
+            if cell is not None
+        ]
+        exact = exact_cells(catalogue, Observations(rows), place)
+        assume(_obeys(catalogue, exact, inputs, place, start))
+        try:
+            for month in range(start, start + _MONTHS):
+                _check(catalogue, exact, ref, place, month)
+        except Broken as broken:
+            smallest[:] = [(drawn, broken)]
+            raise
+
+    try:
+        holds()
+    except Broken:
+        drawn, broken = smallest[0]
+        return f"{broken}\n{_as_test(drawn, broken, start, ref)}"
+    return None
+
+
+def _inputs(catalogue: Catalogue, ref: str) -> tuple[str, ...]:
+    """Give the collected rows that a row stands on, wholes before their parts."""
+    found: dict[str, None] = {}
+    stack, done = [ref], set[str]()
+    while stack:
+        name = stack.pop()
+        if name in done or name not in catalogue:
+            continue
+        done.add(name)
+        row = catalogue[name]
+        if row.formula is None:
+            found[name] = None
+        stack += sorted(named_refs(row.formula))
+        for check in row.checks:
+            stack += sorted(named_refs(check.expect))
+    return tuple(found)
+
+
+def _start(catalogue: Catalogue, inputs: Iterable[str], ref: str) -> int:
+    """Give a month in which the row and most of its inputs live."""
+    rows = [catalogue[name] for name in (*inputs, ref)]
+    begun = max((row.introduced for row in rows if row.introduced is not None), default=24_192)
+    ended = min((row.ended for row in rows if row.ended is not None), default=begun + _MONTHS)
+    return min(begun, max(ended - _MONTHS + 1, 22_800))
+
+
+@st.composite
+def _observations(draw: st.DrawFn, catalogue: Catalogue, inputs: tuple[str, ...]) -> Drawn:
+    """Draw counts, parts never above their wholes, gaps and confidential cells."""
+    drawn: Drawn = {}
+    for ref in sorted(inputs, key=lambda name: _depth(catalogue, name)):
+        whole = drawn.get(catalogue[ref].part_of or "")
+        cells: list[Cell] = []
+        for number in range(_MONTHS):
+            most = _most(catalogue, ref)
+            above = whole[number] if whole is not None else None
+            if above is not None and above[0] is not None:
+                most = min(most, int(above[0]))
+            kind = draw(st.integers(0, 9))
+            if kind < 8:
+                cells.append((str(draw(st.integers(0, most))), None))
+            else:
+                cells.append((None, "c") if kind == 9 else None)
+        drawn[ref] = cells
+    return drawn
+
+
+def _depth(catalogue: Catalogue, ref: str) -> int:
+    """Give how many wholes stand above a part."""
+    depth, seen = 0, {ref}
+    whole = catalogue[ref].part_of
+    while whole is not None and whole in catalogue and whole not in seen:
+        seen.add(whole)
+        depth, whole = depth + 1, catalogue[whole].part_of
+    return depth
+
+
+def _most(catalogue: Catalogue, ref: str) -> int:
+    return 100 if catalogue[ref].unit == "percent" else 60
+
+
+def _obeys(
+    catalogue: Catalogue, exact: Exact, inputs: Iterable[str], place: str, start: int
+) -> bool:
+    """Say whether what was drawn obeys part_of and the checks of the specs."""
+    for ref in inputs:
+        whole = catalogue[ref].part_of
+        for month in range(start, start + _MONTHS):
+            if whole is not None:
+                a, b = exact.cell(ref, place, month), exact.cell(whole, place, month)
+                if isinstance(a, Fraction) and isinstance(b, Fraction) and a > b:
+                    return False
+    for ref, checks in catalogue.checks.items():
+        if ref in inputs:
+            for _, comparison in checks:
+                for month in range(start, start + _MONTHS):
+                    if exact.holds(comparison, place, month) is False:
+                        return False
+    return True
+
+
+def _check(catalogue: Catalogue, exact: Exact, ref: str, place: str, month: int) -> None:
+    """Raise Broken where the figure of a month cannot be."""
+    row, kind, tree = catalogue[ref], catalogue.type_of(ref), catalogue.bound[ref]
+    answer: Answer = exact.cell(ref, place, month)
+    when = Period.month(month)
+    life = lifecycle(month, row.introduced, row.ended)
+    if not isinstance(answer, Fraction):
+        return
+    if life:
+        raise Broken(f"{ref} has a value in {when}, where it is {TEXT[life]}", month)
+    unit = kind.unit if kind else None
+    if unit == "percent" and isinstance(tree, Call) and tree.name == "percent":
+        if answer > 100:
+            raise Broken(f"{ref}, a percentage, is above 100", month)
+        if answer < 0:
+            raise Broken(f"{ref}, a percentage, is below 0", month)
+    if unit in ("rate", "count") and answer < 0:
+        raise Broken(f"{ref}, a {unit}, is below 0", month)
+    whole = exact.cell(row.part_of, place, month) if row.part_of else None
+    if isinstance(whole, Fraction) and answer > whole:
+        raise Broken(f"{ref} is above {row.part_of}, of which it is a part", month)
+
+
+def _as_test(drawn: Drawn, broken: Broken, start: int, ref: str) -> str:
+    """Write what was found as a test for indicators/tests."""
+    quoted = str(broken).replace('"', "'")
+    lines = [f'- test: "{quoted}"', f"  from: {Period.month(start)}", "  observations:"]
+    lines += [f'    "{name}": "{shorthand(cells)}"' for name, cells in drawn.items()]
+    lines += ["  expect:  # what should it be?"]
+    when = Period.month(broken.month)
+    lines.append(f'    - {{ref: "{ref}", period: {when}, reason: not applicable}}')
+    return "\n".join(lines) + "\n"
