@@ -35,6 +35,8 @@ class Project:
         self.specs = specs
         #: every finding of the rules, in the order of the files
         self.findings: tuple[Finding, ...] = ()
+        #: what the specs were before, where somebody asks for a comparison
+        self.base: Project | None = None
         self._panels: dict[tuple[str, str | None], Panel] = {}
 
     @classmethod

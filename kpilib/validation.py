@@ -45,12 +45,13 @@ def validate(source: Project | str | PathLike[str] = ".") -> tuple[Finding, ...]
     return source.findings if isinstance(source, Project) else read(source).findings
 
 
-def examined(configuration: Configuration) -> Project:
-    """Read a project and run every rule over it."""
+def examined(configuration: Configuration, base: Project | None = None) -> Project:
+    """Read a project and run every rule over it; some look at what it was before, `base`."""
     unknown = set(configuration.rules) - {rule.code for rule in RULES}
     if unknown:
         raise UsageError(f"[rules] names `{min(unknown)}`, and there is no such rule")
     project = Project(load_specs(configuration))
+    project.base = base
     named = configuration.dataset
     if named is not None and named not in project.datasets:
         raise UsageError(f"`dataset` of the project file names `{named}`, and there is none")

@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": ("diff", "what a change of the specs does to the published figures"),
     "import": ("import_", "a wide published table into observations and published cells"),
     "impact": ("impact", "everything downstream of an indicator or a register's entry"),
+    "owners": ("owners", "CODEOWNERS from the registers"),
     "graph": ("graph", "which indicator reads which"),
     "store": ("store", "the place where observations are kept: make, copy, ask, check"),
     "test": ("test", "the tests that analysts wrote, and properties"),

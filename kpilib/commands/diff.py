@@ -26,7 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", metavar="REVISION", help=words)
     parser.add_argument("--dataset", metavar="DATASET", help="where there are several")
     parser.add_argument("--period", metavar="MONTH", help="the report; default: the last observed")
-    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json", "markdown", "changelog"), default="text"
+    )
     words = "end with 1 where a published figure moves"
     parser.add_argument("--exit-code", action="store_true", help=words)
     add_output(parser)
@@ -40,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         old = stack.enter_context(opened(base, folder))
         new = stack.enter_context(opened(head, folder))
-        found = _compared(old, new, options)
+        found, side = _compared(old, new, options)
     failed = complain(found.findings)
-    deliver(_text(found, options), options, for_person=options.format == "text")
+    deliver(_text(found, side, options), options, for_person=options.format == "text")
     return failed or int(options.exit_code and bool(found.moved))
 
 
@@ -57,16 +59,21 @@ def _names(options: argparse.Namespace, folder: Path) -> tuple[str, str]:
     return names[0], names[1] if len(names) == 2 else str(folder)
 
 
-def _compared(old: Project, new: Project, options: argparse.Namespace) -> Comparison:
+def _compared(old: Project, new: Project, options: argparse.Namespace) -> tuple[Comparison, Side]:
     dataset = new.dataset(options.dataset)
     base = old.dataset(dataset.dataset)
     findings: tuple[Finding, ...] = ()
     if new.faults or any(not new.catalogue.is_sound(row.ref) for row in new.catalogue):
         findings = examined(new.configuration).findings
-    return compare(Side.of(old, base), Side.of(new, dataset), options.period, findings)
+    head = Side.of(new, dataset)
+    return compare(Side.of(old, base), head, options.period, findings), head
 
 
-def _text(found: Comparison, options: argparse.Namespace) -> str:
+def _text(found: Comparison, head: Side, options: argparse.Namespace) -> str:
+    if options.format == "changelog":
+        from kpilib.comparing.as_changelog import to_changelog
+
+        return to_changelog(found, head)
     if options.format == "json":
         from kpilib.comparing.as_json import to_json
 

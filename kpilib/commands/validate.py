@@ -10,6 +10,7 @@ from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
 from kpilib.outputs import FOR_PEOPLE, FORMATS, rendered
 from kpilib.outputs.lines import counted
+from kpilib.project import Project
 from kpilib.rules import RULES
 
 
@@ -19,6 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--select", metavar="CODES", help="only these rules, with commas between")
     parser.add_argument("--ignore", metavar="CODES", help="all but these rules")
     parser.add_argument("--fail-on", choices=("error", "warning"), default="error")
+    words = "ask for the reason of every definition that differs from this revision"
+    parser.add_argument("--base", metavar="REVISION", help=words)
     parser.add_argument("--statistics", action="store_true", help="count the findings by rule")
     parser.add_argument("--baseline", metavar="FILE", help="only findings that it does not hold")
     parser.add_argument("--write-baseline", metavar="FILE", help="write the findings as a baseline")
@@ -32,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the findings; 1 if one of them is at or above --fail-on."""
     selected = _codes(options.select) or {rule.code for rule in RULES}
     wanted = selected - _codes(options.ignore)
-    project = project_of(options)
+    project = _project(options)
     if options.diff or options.fix:
         from kpilib.commands import mending
     if options.diff:
@@ -56,6 +59,23 @@ def run(options: argparse.Namespace) -> int:
     deliver(text, options, for_person=options.statistics or options.format in FOR_PEOPLE)
     failing = set(Severity) if options.fail_on == "warning" else {Severity.ERROR}
     return int(any(finding.severity in failing for finding in findings))
+
+
+def _project(options: argparse.Namespace) -> Project:
+    """Read the project, beside what it was in the base where one is given."""
+    if options.base is None:
+        return project_of(options)
+    import os
+    from pathlib import Path
+
+    from kpilib.comparing.revisions import merge_base, opened
+    from kpilib.spec.configuration import at, find
+    from kpilib.validation import examined
+
+    configuration = find(os.curdir) if options.project is None else at(options.project)
+    folder = Path(configuration.root)
+    with opened(merge_base(options.base, folder), folder) as base:
+        return examined(configuration, base)
 
 
 def _codes(given: str | None) -> set[str]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from kpilib.comparing.side import Side
-from kpilib.formula.tokens import FormulaFault, tokens
 from kpilib.series.period import Period
 from kpilib.series.rounding import plain
 
@@ -42,16 +41,6 @@ class Change(NamedTuple):
         if self.action != "changed" or not self.key:
             return f"{subject} {self.action}"
         return f"{subject}, {self.key}: {self.before or 'none'} to {self.after or 'none'}"
-
-
-def same_formula(a: str | None, b: str | None) -> bool:
-    """Say whether two formulas are the same but for spaces."""
-    if a is None or b is None:
-        return a == b
-    try:
-        return [one.text for one in tokens(a)] == [one.text for one in tokens(b)]
-    except FormulaFault:
-        return a == b
 
 
 def number(value: Fraction) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
-from kpilib.comparing.change import Change, same_formula, shown
+from kpilib.comparing.change import Change, shown
 from kpilib.comparing.dataset_changes import dataset_changes, observation_changes
 from kpilib.comparing.register_changes import register_changes
 from kpilib.comparing.side import Side
-from kpilib.formula.tokens import named_refs
+from kpilib.formula.tokens import named_refs, same_formula
 from kpilib.spec import fields
 from kpilib.spec.model import Indicator
 

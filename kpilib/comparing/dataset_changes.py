@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import evolve
 
-from kpilib.comparing.change import Action, Change, same_formula, shown
+from kpilib.comparing.change import Action, Change, shown
 from kpilib.comparing.side import Side
+from kpilib.formula.tokens import same_formula
 from kpilib.series.period import Period
 from kpilib.spec.dataset import Dataset, Row
 from kpilib.store.observations import Observation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kpilib.comparing.change import Change
 from kpilib.comparing.comparison import Comparison, Moved
 from kpilib.comparing.figures import Shown
 from kpilib.series.period import Period
@@ -77,10 +78,12 @@ def because(found: Comparison, one: Moved) -> str:
 def change_lines(found: Comparison) -> Sequence[tuple[int, str, str]]:
     """Give the number of each change, its words, and what became of the series."""
     return [
-        (
-            number,
-            str(change),
-            found.labels.get(change.name, "") if not change.is_words else "words only",
-        )
+        (number, str(change), _label(found, change))
         for number, change in enumerate(found.changes, 1)
     ]
+
+
+def _label(found: Comparison, change: Change) -> str:
+    if change.is_words:
+        return "words only" if change.action != "renamed" else "same series"
+    return found.labels.get(change.name, "") if change.what == "indicator" else ""

@@ -116,7 +116,9 @@ def _listing(commit: str, folder: Path) -> Iterator[tuple[str, int, str]]:
 
 def _is_of_project(path: str) -> bool:
     """Say whether a path may hold specs or observations: text files, and project files."""
-    return path.endswith((".yaml", ".yml", ".csv", "kpilib.toml", "pyproject.toml", "SHA256SUMS"))
+    return path.endswith(
+        (".yaml", ".yml", ".csv", "kpilib.toml", "pyproject.toml", "SHA256SUMS", "CHANGELOG.md")
+    )
 
 
 def _lend_store(folder: Path, target: Path) -> None:

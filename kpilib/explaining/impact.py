@@ -85,7 +85,8 @@ def _reached(project: Project, what: str, name: str, direct: tuple[str, ...]) ->
         edge for edge in edges
         if edge.target in reached and (edge.source in reached or edge.source == name)
     )  # fmt: skip
-    columns, cells = {}, {}
+    columns: dict[str, None] = {}
+    cells: dict[str, int] = {}
     for dataset in project.datasets.values():
         number = 0
         for column in dataset.columns:

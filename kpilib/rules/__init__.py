@@ -49,6 +49,10 @@ def _has_several(project: Project) -> bool:
     )
 
 
+def _needs_reasons(project: Project) -> bool:
+    return project.configuration.require_because and project.base is not None
+
+
 RULES: tuple[Rule, ...] = (
     Rule("KPI101", "not-utf8", ERROR, "files"),
     Rule("KPI102", "yaml-syntax", ERROR, "files"),
@@ -95,4 +99,5 @@ RULES: tuple[Rule, ...] = (
     Rule("KPI510", "trailing-spaces", WARNING, "files"),
     Rule("KPI511", "retired-indicator-used", WARNING, concerns=_has("ended")),
     Rule("KPI512", "look-alike-ref", WARNING, concerns=_has_odd_refs),
+    Rule("KPI513", "changed-without-because", ERROR, concerns=_needs_reasons),
 )

@@ -25,7 +25,7 @@ from kpilib.spec.dataset import Dataset
 from tests.conftest import ROOT
 
 
-def mutants(formula: str, others: list[str]) -> Iterator[tuple[str, str]]:
+def mutants(formula: str, others: list[str]) -> Iterator[tuple[str, str]]:  # noqa: C901
     """Give what was done and the formula that comes of it."""
     for node in nodes(parse(formula)):
         if isinstance(node, Call) and len(node.arguments) > 1:

@@ -141,7 +141,7 @@ def test_files_that_mean_nothing_are_named(make: Make) -> None:
         indicator("A"),
         **{
             "indicators/b.yml": "",
-            "indicators/tests/x.yaml": "a: b: c",
+            "indicators/old/x.yaml": "a: b: c",
             "specs/peeple.yaml": "",
             "specs/d/commentary/Sep 16.yaml": "commentary: {A: x}\n",
             "specs/d/x.yaml": "",

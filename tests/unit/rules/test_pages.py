@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kpilib import read
+from kpilib import Project
 from kpilib.rules import RULES
 from kpilib.rules.rule import Rule
+from kpilib.spec.configuration import at
+from kpilib.spec.loader import load_specs
+from kpilib.validation import examined
 from tests.conftest import BASE, ROOT, indicator, lay
 
 SECTIONS = ("What it reports", "Why it matters", "Example", "Use instead")
@@ -31,8 +34,20 @@ def raw(text: str) -> bytes:
     return re.sub(rb"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)).encode(), data)
 
 
+def examined_in(folder: Path, section: str) -> Project:
+    """Read an example, beside what it was before where it says so."""
+    lay(folder / "head", files(section))
+    base = None
+    if "# base: " in section:
+        changed = re.sub("# file: indicators.*?(?=# (base|file): |$)", "", section, flags=re.DOTALL)
+        lay(folder / "base", files(changed.replace("# base: ", "# file: ")))
+        base = Project(load_specs(at(str(folder / "base"))))
+    return examined(at(str(folder / "head")), base)
+
+
 def files(section: str) -> dict[str, str | bytes]:
     """Give the files of an example."""
+    section = re.sub("    # base: .*?(?=    # file: )", "", section, flags=re.DOTALL)
     found: dict[str, str | bytes] = dict(BASE)
     lines = [line[4:] for line in section.strip("\n").split("\n")]
     name, body = "", []
@@ -59,10 +74,10 @@ def test_a_page_has_its_sections_and_names_its_rule(rule: Rule) -> None:
 def test_the_example_of_a_rule_fires_and_its_remedy_does_not(rule: Rule, tmp_path: Path) -> None:
     """The example is the rule's own test; its remedy leaves no error of any rule."""
     page = sections(rule.page)
-    wrong = read(lay(tmp_path / "wrong", files(page["Example"]))).findings
+    wrong = examined_in(tmp_path / "wrong", page["Example"]).findings
     assert rule.code in {finding.code for finding in wrong}
     assert {f.severity for f in wrong if f.code == rule.code} == {rule.severity}
-    right = read(lay(tmp_path / "right", files(page["Use instead"]))).findings
+    right = examined_in(tmp_path / "right", page["Use instead"]).findings
     assert [finding for finding in right if finding.severity == "error"] == []
     assert rule.code not in {finding.code for finding in right}
 
@@ -70,9 +85,9 @@ def test_the_example_of_a_rule_fires_and_its_remedy_does_not(rule: Rule, tmp_pat
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_messages_are_in_an_analysts_words(rule: Rule, tmp_path: Path) -> None:
     """No message or hint holds a word of programmers, and every place lies in its file."""
-    given = files(sections(rule.page)["Example"])
-    lay(tmp_path, given)
-    for finding in read(tmp_path).findings:
+    example = sections(rule.page)["Example"]
+    given = files(example)
+    for finding in examined_in(tmp_path, example).findings:
         for words in (finding.message, finding.hint or ""):
             # what stands between backticks is the analyst's own
             assert not JARGON.search(re.sub("`[^`]*`", "", words)), words

@@ -1,0 +1,97 @@
+"""KPI513 changed-without-because: a definition changed and nobody says why.
+
+What it reports
+    Indicators whose formula, unit, measure, denominator, per, polarity or breaks differ from the
+    base (`validate --base`), where neither `because` was written anew nor a new line of
+    CHANGELOG.md names the ref. Only where the project file says `require_because = true`.
+
+Why it matters
+    A reader next year sees a figure that moved, and finds no reason for it.
+
+Example
+    # file: kpilib.toml
+    require_because = true
+    # base: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: stock
+
+Use instead
+    # file: kpilib.toml
+    require_because = true
+    # base: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: flow
+    # file: indicators/example.yaml
+    - ref: A
+      title: Contacts received
+      area: mash
+      owner: ann
+      unit: count
+      measure: stock
+      because: The return counts those open at the end of the month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpilib.findings import Fault
+from kpilib.formula.tokens import same_formula
+from kpilib.project import Project
+from kpilib.spec.model import Indicator
+
+_DEFINING = ("unit", "measure", "denominator", "per", "polarity", "breaks")
+
+
+def check(project: Project) -> Iterator[Fault]:
+    """Give the indicators whose definition changed without a reason."""
+    if project.base is None:
+        return
+    told = _new_lines(project.base, project)
+    for row in project.catalogue:
+        old = project.base.catalogue.indicators.get(row.ref)
+        if old is None or old.because != row.because:
+            continue
+        changed = [name for name in _DEFINING if getattr(old, name) != getattr(row, name)]
+        if not same_formula(old.formula, row.formula):
+            changed.insert(0, "formula")
+        if changed and not any(_names(line, row) for line in told):
+            what = ", ".join(f"`{name}`" for name in changed)
+            message = f"{what} of `{row.ref}` changed, and nothing says why"
+            hint = "say it in `because:`, or in a new line of CHANGELOG.md that names the ref"
+            yield Fault("KPI513", row.span, message, hint, row.ref)
+
+
+def _new_lines(base: Project, head: Project) -> list[str]:
+    old = set(_lines(base))
+    return [line for line in _lines(head) if line not in old]
+
+
+def _lines(project: Project) -> list[str]:
+    try:
+        data = (project.root / "CHANGELOG.md").read_bytes()[:1_000_000]
+    except OSError:
+        return []
+    return data.decode("utf-8", "replace").splitlines()
+
+
+def _names(line: str, row: Indicator) -> bool:
+    """Say whether a line names a ref as a word of its own."""
+    before, found, after = line.partition(row.ref)
+    around = before[-1:] + after[:1]
+    return bool(found) and not any(c.isalnum() or c in "-_" for c in around)
