@@ -12,8 +12,9 @@ from kpilib.commands.progress import tracked
 from kpilib.commands.values import date
 from kpilib.errors import UsageError
 from kpilib.findings import Fault, Finding, Severity
-from kpilib.importing.importing import Import, import_table, recorded_on, write_import
+from kpilib.importing.importing import Import, import_table
 from kpilib.importing.tables import Entry
+from kpilib.importing.writing import recorded_on, write_import
 from kpilib.outputs.text import block
 from kpilib.project import Project
 from kpilib.reports.safe import for_stream, one_line
@@ -55,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
     def watch(entries: Sequence[Entry]) -> Iterator[Entry]:
         return tracked(entries, "reading", len(entries), quiet=options.quiet)
 
-    found = import_table(project, dataset, Path(file), period, layout, watch)
+    recorded = recorded_on(project, dataset, options.recorded)
+    found = import_table(project, dataset, Path(file), period, layout, watch, recorded)
     said = [_finding(fault, Severity.WARNING) for fault in found.faults]
     said += [_finding(fault, Severity.ERROR) for fault in found.conflicts]
     for finding in said:
@@ -66,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         print("nothing is written: this was a dry run")
     else:
-        _write(project, dataset, found, options, period)
+        _write(project, dataset, found, recorded, period)
     return failed or int(bool(found.conflicts))
 
 
@@ -82,11 +84,10 @@ def _layout(project: Project, dataset: Dataset, name: str | None) -> Layout | No
 
 
 def _write(
-    project: Project, dataset: Dataset, found: Import, options: argparse.Namespace,
+    project: Project, dataset: Dataset, found: Import, recorded: str | None,
     period: Period | None,
 ) -> None:  # fmt: skip
     try:
-        recorded = recorded_on(project, dataset, options.recorded)
         for text in write_import(project, dataset, found, recorded, period):
             print(f"wrote {text}")
     except OSError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime
 
+from kpilib.series.period import FIRST_YEAR, LAST_YEAR
+
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """Offer --as-of DATE."""
@@ -16,6 +18,9 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
 def date(text: str) -> str:
     """Read a date of an argument."""
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        found = datetime.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"`{text}` is no date such as 2016-10-14") from None
+        found = datetime.date.min
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"`{text}` is no date such as 2016-10-14")
+    return found.isoformat()

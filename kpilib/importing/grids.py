@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,8 @@ Raw = str | int | float | bool | datetime.date | datetime.time | datetime.timede
 #: a range of merged cells: first row and column, last row and column, from 0
 Merged = tuple[int, int, int, int]
 _SEPARATORS = "\t;,|"
-_LARGEST = 64_000_000
+#: the largest file, in bytes, and the largest table, in cells
+MOST_BYTES, MOST_CELLS = 64_000_000, 5_000_000
 
 
 class Grid(NamedTuple):
@@ -72,8 +74,8 @@ def letters(column: int) -> str:
 
 def read_grid(data: bytes, file: str, sheet: str | None = None) -> Grid:
     """Read a CSV or TSV file, or a sheet of a workbook; UsageError where it is none of them."""
-    if len(data) > _LARGEST:
-        raise UsageError(f"{file} has more than {_LARGEST:,} bytes; split it")
+    if len(data) > MOST_BYTES:
+        raise UsageError(f"{file} has more than {MOST_BYTES:,} bytes; split it")
     if data.startswith(b"PK"):
         from kpilib.importing.workbooks import read_workbook
 
@@ -81,20 +83,31 @@ def read_grid(data: bytes, file: str, sheet: str | None = None) -> Grid:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UsageError(f"{file} is a workbook of the old kind, or has a password; save as .xlsx")
     text = _text(data, file).replace("\r\n", "\n").replace("\r", "\n")
-    first = next((line for line in text.split("\n") if any(s in line for s in _SEPARATORS)), "")
-    lines = text.split("\n")
-    head = "\n".join(lines[:50])
-    separator = max(_SEPARATORS, key=lambda one: (head.count(one), first.count(one)))
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    rows, starts, begin = [], [], 1
+    reader = csv.reader(io.StringIO(text), delimiter=_separator(text), strict=True)
+    rows, starts, begin, cells_read = [], [], 1, 0
     try:
         for cells in reader:
             rows.append(cells)
+            cells_read += len(cells)
+            if cells_read > MOST_CELLS:
+                raise UsageError(f"{file} has more than {MOST_CELLS:,} cells; split it")
             starts.append(begin)
             begin = reader.line_num + 1
     except csv.Error as error:
         raise UsageError(f"line {reader.line_num} of {file} is not CSV: {error}") from None
     return Grid(file, None, rows, starts)
+
+
+def _separator(text: str) -> str:
+    """Give the separator that stands equally often in the most lines."""
+    lines = [line for line in text[:200_000].split("\n")[:200] if line.strip()]
+
+    def score(one: str) -> int:
+        counts = Counter(line.count(one) for line in lines)
+        del counts[0]
+        return max(counts.values(), default=0)
+
+    return max(_SEPARATORS, key=score)
 
 
 def _text(data: bytes, file: str) -> str:

@@ -55,3 +55,12 @@ def name_of(raw: Raw) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return " ".join(str(raw).split()) if raw is not None else ""
+
+
+def is_figure(raw: Raw) -> bool:
+    """Say whether a cell looks like a figure, or stands for one."""
+    if isinstance(raw, bool) or raw is None:
+        return False
+    if isinstance(raw, int | float):
+        return True
+    return isinstance(raw, str) and any(character.isdigit() for character in raw)

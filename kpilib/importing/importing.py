@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from kpilib import atomic
 from kpilib.errors import UsageError
 from kpilib.findings import Fault
-from kpilib.importing.grids import read_grid
+from kpilib.importing.grids import MOST_BYTES, read_grid
 from kpilib.importing.headings import name_of
 from kpilib.importing.tables import BAD_CELL, Entry, Table, read_table
 from kpilib.importing.typed import Typed, understood
 from kpilib.project import Project
 from kpilib.series.period import Period
 from kpilib.series.reasons import NOT_YET, TEXT
+from kpilib.spec.configuration import CSV
 from kpilib.spec.dataset import Dataset
 from kpilib.spec.layout import Layout
 from kpilib.spec.model import Indicator
 from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
-from kpilib.store.observations import Observation
+from kpilib.spec.text import without_hidden
+from kpilib.store.observations import Observation, Observations
 
 #: passes the cells of a table on and shows how far it is
 Watch = Callable[[Sequence[Entry]], Iterator[Entry]]
@@ -58,21 +56,35 @@ class Import(NamedTuple):
 
 def import_table(
     project: Project, dataset: Dataset, path: Path, period: Period | None = None,
-    layout: Layout | None = None, watch: Watch = iter,
+    layout: Layout | None = None, watch: Watch = iter, recorded: str | None = None,
 ) -> Import:  # fmt: skip
     """Read a table; nothing is written.
 
     With a period it is the published report of that month, and every cell is kept as printed;
-    without one its observations are taken. `watch` sees every cell on its way. Raises UsageError
-    where the file holds no table.
+    without one its observations are taken. `watch` sees every cell on its way; the figures are
+    held against what was known on the day `recorded`. Raises UsageError where the file holds no
+    table, StoreError where the store cannot be read.
     """
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {(error.strerror or '').lower()}") from None
     used = layout or Layout()
     table = read_table(read_grid(data, path.name, used.sheet), used)
-    return _Import(project, dataset, table, period, used).result(watch)
+    stored = _stored(project, dataset).as_of(recorded)
+    return _Import(project, dataset, table, period, used, stored).result(watch)
+
+
+def _stored(project: Project, dataset: Dataset) -> Observations:
+    """Give what is stored; StoreError where it cannot be read: nothing is taken for new then."""
+    if project.configuration.store == CSV:
+        return project.observations(dataset.dataset)
+    store = project.store(dataset.dataset)
+    try:
+        return Observations(store.rows())
+    finally:
+        store.close()
 
 
 class _Import:
@@ -80,7 +92,7 @@ class _Import:
 
     def __init__(
         self, project: Project, dataset: Dataset, table: Table, period: Period | None,
-        layout: Layout,
+        layout: Layout, stored: Observations,
     ) -> None:  # fmt: skip
         self._project, self._dataset, self._table = project, dataset, table
         self._layout = layout
@@ -93,7 +105,9 @@ class _Import:
         self._faults = list(table.faults)
         self._conflicts: list[Fault] = []
         self._columns = self._match_columns(table.headings) if self._is_published else {}
-        self._stored = project.observations(dataset.dataset).series
+        self._stored, self._places = stored.series, set(stored.geographies)
+        self._places |= {dataset.geography, *project.catalogue.registers.geographies}
+        self._strange: set[str] = set()
         self._markers: Counter[tuple[str, str]] = Counter()
         self._added: list[Observation] = []
         self._restated: list[tuple[Observation, Observation]] = []
@@ -148,6 +162,9 @@ class _Import:
         new = Observation(entry.ref, place, month, typed.value, typed.marker)
         if typed.value is None and isinstance(entry.raw, str):
             self._markers[entry.raw.strip(), typed.marker or ""] += 1
+        if place not in self._places and len(self._places) > 1 and place not in self._strange:
+            self._strange.add(place)
+            self._unknown_place(entry, place)
         stored = self._stored.get((entry.ref, place), {}).get(month)
         if stored is None:
             self._added.append(new)
@@ -184,6 +201,14 @@ class _Import:
         general = words.get(TEXT[NOT_YET], "")
         return [*texts, *([] if row.introduced else [general])]
 
+    def _unknown_place(self, entry: Entry, place: str) -> None:
+        near = did_you_mean(place, self._places)
+        hint = f"did you mean `{near}`?" if near else "name it in geographies.yaml"
+        where = self._table.grid.address(entry.row, entry.place)
+        message = f"{where}: `{place}` is a place that nothing was observed of; its row is taken"
+        span = self._table.grid.span(entry.row, entry.place)
+        self._faults.append(Fault(BAD_CELL, span, message, hint, entry.ref))
+
     def _unknown(self, entry: Entry) -> None:
         near = did_you_mean(entry.ref, self._project.catalogue.indicators)
         hint = (
@@ -215,7 +240,9 @@ def printed_text(entry: Entry, table: Table) -> str:
     raw = entry.raw
     if isinstance(raw, float) and (entry.row, entry.place) in table.grid.percentages:
         return f"{name_of(float(f'{raw * 100:.13g}'))}%"
-    return raw.strip() if isinstance(raw, str) else name_of(raw)
+    if isinstance(raw, float):
+        return name_of(float(f"{raw:.15g}"))
+    return without_hidden(raw.strip() if isinstance(raw, str) else name_of(raw))
 
 
 def _say_the_same(stored: Observation, new: Observation) -> bool:
@@ -227,50 +254,3 @@ def _say_the_same(stored: Observation, new: Observation) -> bool:
 
 def _folded(heading: str) -> str:
     return " ".join(heading.split()).casefold()
-
-
-def write_import(
-    project: Project, dataset: Dataset, found: Import, recorded: str | None = None,
-    period: Period | None = None,
-) -> list[str]:  # fmt: skip
-    """Write what an import found; give what was written, in words.
-
-    New and restated values go into the store as one submission of that day (see
-    `recorded_on`); the published cells of a report's month are written anew.
-    """
-    written = []
-    rows = [*found.added, *(new for _, new in found.restated)]
-    if rows:
-        store = project.store(dataset.dataset)
-        try:
-            done = store.append(rows, recorded, found.source)
-        finally:
-            store.close()
-        day = f"recorded {recorded}" if recorded else "known from the start"
-        written.append(f"{done.added} observations, {day}")
-    if period is not None and found.published:
-        name = f"{project.specs.folders[dataset.dataset]}/published/{period}.csv"
-        path = project.root / name
-        text = csv_text((("ref", "column", "printed"), *found.published, *found.kept))
-        if not path.exists() or path.read_bytes() != text.encode():
-            path.parent.mkdir(exist_ok=True)
-            atomic.write(path, text.encode())
-            written.append(name)
-    return written
-
-
-def recorded_on(project: Project, dataset: Dataset, given: str | None) -> str | None:
-    """Give the day on which a submission is recorded: the one given, or today.
-
-    The first figures of a dataset are known from the start.
-    """
-    if given is not None or not len(project.observations(dataset.dataset)):
-        return given
-    return datetime.date.today().isoformat()
-
-
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Write rows as CSV with plain line ends."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()

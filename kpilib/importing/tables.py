@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kpilib.errors import UsageError
 from kpilib.findings import Fault
 from kpilib.importing.grids import Grid, Raw
-from kpilib.importing.headings import month_of, name_of
+from kpilib.importing.headings import is_figure, month_of, name_of
 from kpilib.series.period import Period
 from kpilib.spec.layout import Layout
 
@@ -101,18 +101,32 @@ class _Reading:
         """Give the rows under the headings: number, ref and geography."""
         for row in range(self.header + 1, len(self.grid.rows)):
             cells = self.grid.rows[row]
-            if self.is_header(cells):
+            name = name_of(self.grid.at(row, self.ref))
+            if self.is_header(cells) or name.casefold() == self.layout.ref_column.casefold():
                 names = self.names
                 if any(name_of(raw) not in ("", n) for raw, n in zip(cells, names, strict=False)):
                     message = "another table begins here; it is not read"
                     self.fault(row, 0, message, "name its `header_row` in a layout of its own")
                     return
                 continue
-            name = name_of(self.grid.at(row, self.ref))
             if not name:
+                self._without_ref(row)
                 continue
-            place = None if self.geography is None else name_of(self.grid.at(row, self.geography))
-            yield row, self.layout.refs.get(name, name), place or None
+            place = None
+            if self.geography is not None:
+                place = name_of(self.grid.at(row, self.geography))
+                if not place:
+                    message = f"the row of `{name}` names no place; it is left out"
+                    self.fault(row, self.geography, message, "name the place in every row")
+                    continue
+            yield row, self.layout.refs.get(name, name), place
+
+    def _without_ref(self, row: int) -> None:
+        figures = [c for c, raw in enumerate(self.grid.rows[row]) if is_figure(raw)]
+        if figures:
+            merged = " (merged cells?)" if self.is_merged(row, self.ref) else ""
+            message = f"figures without a ref{merged}; the row is left out"
+            self.fault(row, self.ref, message, "name the ref in every row")
 
     def warnings(self) -> None:
         """Note what a reader of the sheet does not see: hidden rows and columns, merged cells."""
@@ -200,19 +214,30 @@ class _Wide(_Reading):
                 self.fault(self.header, column, message, hint)
         behind = months[-1][0]
         others = []
-        for column in range(behind + 1, len(heads)):
-            if self.names[column] and not isinstance(heads[column], datetime.date):
+        known = {column for column, _ in months}
+        for column in range(months[0][0], len(heads)):
+            if column in known or not self.names[column]:
+                continue
+            if not isinstance(heads[column], datetime.date):
                 others.append((column, self.names[column]))
-        self._without_heading(months[0][0], behind)
+                if column < behind:
+                    message = f"the heading `{self.names[column]}` is no month; it is left out"
+                    self.fault(self.header, column, message, "a month is written Sep 15 or 2015-09")
+        self._without_heading(months[0][0])
         return months, others
 
-    def _without_heading(self, first: int, last: int) -> None:
-        below = range(self.header + 1, len(self.grid.rows))
-        for column in range(first, last):
-            if not self.names[column] and any(name_of(self.grid.at(r, column)) for r in below):
-                merged = " (merged cells?)" if self.is_merged(self.header, column) else ""
-                message = f"figures stand below a heading that is empty{merged}; they are left out"
-                self.fault(self.header, column, message, "write the month above each column")
+    def _without_heading(self, first: int) -> None:
+        """Name the columns that have figures and no heading."""
+        found: set[int] = set()
+        for row in self.grid.rows[self.header + 1 :]:
+            for column in range(first, len(row)):
+                blank = column >= len(self.names) or not self.names[column]
+                if blank and column not in found and is_figure(row[column]):
+                    found.add(column)
+        for column in sorted(found)[:20]:
+            merged = " (merged cells?)" if self.is_merged(self.header, column) else ""
+            message = f"figures stand below a heading that is empty{merged}; they are left out"
+            self.fault(self.header, column, message, "write the month above each column")
 
 
 class _Long(_Reading):
@@ -234,6 +259,10 @@ class _Long(_Reading):
         seen: dict[tuple[str, str | None, int], int] = {}
         entries = []
         for row, ref, place in self.rows():
+            if any(self.is_merged(row, column) for column in (self.ref, period, value)):
+                message = f"a cell of the row of `{ref}` is merged with others; it is left out"
+                self.fault(row, self.ref, message, "unmerge the cells")
+                continue
             raw = self.grid.at(row, period)
             month = month_of(raw, self.layout.months)
             if month is None:

@@ -67,7 +67,7 @@ def understood(
     if isinstance(raw, int | float):
         return _number(raw, unit, is_percentage, percentages)
     if isinstance(raw, str):
-        return _text(raw, unit, symbols or {})
+        return _text(raw, unit, symbols or {}, percentages)
     shown = f"{raw:%d %B %Y}" if isinstance(raw, datetime.date) else str(raw)
     hint = "the spreadsheet made it of something like 1/12 or Sep 15: type the figure again"
     return Typed(fault=f"`{shown}` is a date or a time and no figure", hint=hint)
@@ -82,13 +82,21 @@ def _number(raw: float, unit: str | None, is_percentage: bool, percentages: str 
         return Typed(
             fault=f"the cell is a percentage, {_plain(figure * 100)}%; a {unit} is expected"
         )
-    if is_percentage or (unit == "percent" and percentages == "fractions"):
-        figure *= 100
-    elif unit == "percent" and percentages is None and 0 < abs(figure) <= 1:
-        hint = "show the cell in percent, or say in a layout: percentages: points, or fractions"
+    if is_percentage:
+        return _figure(_plain(figure * 100))
+    found = _figure(_plain(figure))
+    return _number_of_percent(figure, percentages, found) if unit == "percent" else found
+
+
+def _number_of_percent(figure: Decimal, percentages: str | None, plain: Typed) -> Typed:
+    """Say what a plain number in a row of percentages is."""
+    if percentages == "fractions":
+        return _figure(_plain(figure * 100))
+    if percentages is None and 0 < abs(figure) <= 1:
+        hint = "write the %, or say in a layout: percentages: points, or fractions"
         small, large = _plain(figure), _plain(figure * 100)
         return Typed(fault=f"`{small}` may be {small}% or {large}%", hint=hint)
-    return _figure(_plain(figure))
+    return plain
 
 
 def _plain(figure: Decimal) -> str:
@@ -102,7 +110,7 @@ def _figure(text: str) -> Typed:
     return Typed("0" if text in ("-0", "") else text)
 
 
-def _text(raw: str, unit: str | None, symbols: Mapping[str, str]) -> Typed:
+def _text(raw: str, unit: str | None, symbols: Mapping[str, str], percentages: str | None) -> Typed:
     own = symbols.get(raw.strip())
     if own is not None:
         return Typed(marker=own)
@@ -124,7 +132,10 @@ def _text(raw: str, unit: str | None, symbols: Mapping[str, str]) -> Typed:
     if match["pound"] and unit != "money":
         return Typed(fault=f"`{text}` is an amount of money; a {unit} is expected")
     digits = re.sub("[ ,]", "", match["whole"])
-    found = _figure(f"{match['sign']}{digits}{match['part'] or ''}")
+    figure = f"{match['sign']}{digits}{match['part'] or ''}"
+    found = _figure(figure)
+    if unit == "percent" and not match["percent"].strip() and found.value:
+        found = _number_of_percent(Decimal(figure), percentages, found)
     mark = match["mark"]
     return found._replace(marker=mark.strip(" ()")) if mark and found.value else found
 

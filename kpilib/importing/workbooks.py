@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from kpilib.errors import UsageError
 from kpilib.importing.grids import Grid
-from kpilib.importing.sheet_xml import ods_facts, xlsx_facts
+from kpilib.importing.sheet_xml import Facts, ods_facts, xlsx_facts
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
 #: a workbook holds at most so much once it is unpacked
 _LARGEST = 400_000_000
@@ -34,16 +34,12 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
     archive = _archive(data, file)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name = _sheet(book, file, sheet)
+        name, facts = _sheet(book, archive, file, sheet)
         found = book.get_sheet_by_name(name)
-        if found.total_height * found.total_width > _CELLS:
-            raise UsageError(f"{name} of {file} has more than {_CELLS:,} cells")
         rows = found.to_python(skip_empty_area=False)
         merged = [(*first, *last) for first, last in found.merged_cell_ranges or ()]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise UsageError(f"{file} cannot be read as a workbook: {error}") from None
-    is_ods = "content.xml" in archive.namelist()
-    facts = ods_facts(archive, name) if is_ods else xlsx_facts(archive, name)
     return Grid(
         file, name, rows, (), merged, facts.errors, frozenset(facts.hidden_rows),
         frozenset(facts.hidden_columns), frozenset(facts.percentages),
@@ -61,20 +57,31 @@ def _archive(data: bytes, file: str) -> zipfile.ZipFile:
     return archive
 
 
-def _sheet(book: CalamineWorkbook, file: str, wanted: str | None) -> str:
+def _sheet(
+    book: CalamineWorkbook, archive: zipfile.ZipFile, file: str, wanted: str | None
+) -> tuple[str, Facts]:
+    """Choose the sheet; its XML is looked at before anything is made of its cells."""
     names = list(book.sheet_names)
-    if wanted is not None:
-        if wanted in names:
-            return wanted
+    if wanted is not None and wanted not in names:
         raise UsageError(f"{file} has no sheet `{wanted}`: there are {', '.join(names)}")
     visible = [one.name for one in book.sheets_metadata if "Visible" in str(one.visible)]
-    full = [name for name in visible if _is_filled(book.get_sheet_by_name(name))]
-    if len(full) == 1:
-        return full[0]
+    asked = visible if wanted is None else [wanted]
+    full = {name: facts for name in asked if (facts := _facts(archive, name, file)).extent[0]}
     if not full:
         raise UsageError(f"{file} has no sheet with cells")
-    raise UsageError(f"{file} has several sheets ({', '.join(full)}): a layout names one, `sheet:`")
+    if len(full) > 1:
+        several = ", ".join(full)
+        raise UsageError(f"{file} has several sheets ({several}): a layout names one, `sheet:`")
+    ((name, facts),) = full.items()
+    if facts.extent[0] * facts.extent[1] > _CELLS:
+        raise UsageError(f"{name} of {file} spans more than {_CELLS:,} cells")
+    return name, facts
 
 
-def _is_filled(sheet: CalamineSheet) -> bool:
-    return bool(sheet.total_height and sheet.total_width)
+def _facts(archive: zipfile.ZipFile, name: str, file: str) -> Facts:
+    is_ods = "content.xml" in archive.namelist()
+    facts = ods_facts(archive, name) if is_ods else xlsx_facts(archive, name)
+    if facts is None:
+        message = "cannot be read: its XML is damaged, or says what no spreadsheet says"
+        raise UsageError(f"{name} of {file} {message}")
+    return facts

@@ -43,7 +43,8 @@ class Layout:
 
 
 def layout(reader: Reader, root: MappingNode, name: str) -> Layout | None:
-    """Read a layout; None where it lacks its name."""
+    """Read a layout; None where something in it is wrong."""
+    before = len(reader.faults)
     values = reader.read(root, fields.LAYOUT, "layout")
     made = formed(Layout, values)
     if made is None:
@@ -61,7 +62,7 @@ def layout(reader: Reader, root: MappingNode, name: str) -> Layout | None:
         message = f"`months` is `{made.months}`, which does not tell month and year"
         hint = 'such as "%b %y" for Sep 16, "%B %Y" for September 2016, "%m/%Y" for 09/2016'
         reader.faults.append(Fault(BAD_VALUE, values.places["months"].span, message, hint))
-    return made
+    return made if len(reader.faults) == before else None
 
 
 def _tells_a_month(pattern: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
 
 from kpilib.store.observations import Observation
 from kpilib.store.protocol import Store
@@ -20,12 +19,9 @@ def convert(source: Store, target: Store, watch: Watch = iter) -> tuple[int, int
     went in before stays, and doing it again goes on from there.
     """
     submissions = rows = 0
-    for (recorded, words, _), several in groupby(watch(source.rows()), key=_submission):
-        done = target.append(several, recorded, words or "")
+    for one, several in source.parts():
+        plain = (row._replace(recorded=None) for row in watch(several))
+        done = target.append(plain, one.recorded, one.source)
         submissions += done.submission is not None
         rows += done.added
     return submissions, rows
-
-
-def _submission(row: Observation) -> tuple[str | None, str | None, str | None]:
-    return row.recorded, row.source, row.file.name if row.file else None

@@ -10,6 +10,7 @@ from kpilib.spec.configuration import Configuration
 from kpilib.spec.files import Entry, read_bytes
 from kpilib.store import sums
 from kpilib.store.csv_folder import MOST_BYTES, NAME, csv_files, read_observations
+from kpilib.store.locking import locked
 from kpilib.store.protocol import Trouble
 from kpilib.store.sums import Sum
 
@@ -68,6 +69,16 @@ def _is_sound(folder: Path) -> bool:
 
 def accept(folder: Path) -> int:
     """Write SHA256SUMS anew for the files as they are; give how many there are."""
+    if not folder.is_dir():
+        raise StoreError(f"{folder} is not there: nothing was observed yet")
+    try:
+        with locked(folder):
+            return _accepted(folder)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written: {error.strerror}") from None
+
+
+def _accepted(folder: Path) -> int:
     configuration = Configuration(root=str(folder.parent))
     known = {} if not _is_sound(folder) else sums.read_sums(folder)
     found = {}

@@ -30,6 +30,7 @@ NAME = "SHA256SUMS"
 MOST_BYTES = 64_000_000
 _BESIDE = ("p", "r")
 _VALUE = re.compile(VALUE).fullmatch
+_GUARDED = re.compile("'[=+@\t\r-]").match
 
 
 class Cell(NamedTuple):
@@ -229,4 +230,6 @@ def _published(file: CsvFile, rows: Iterator[tuple[int, list[str]]]) -> Iterator
     places = itemgetter(*(list(file.columns).index(name) for name in PUBLISHED))
     for line, cells in rows:
         ref, column, printed = places(cells)
-        yield Cell(ref, column, printed, file, line)
+        # an apostrophe keeps a spreadsheet from running a printed cell; it is no part of it
+        plain = printed[1:] if _GUARDED(printed) else printed
+        yield Cell(ref, column, plain, file, line)

@@ -106,14 +106,11 @@ class CsvStore:
         return self._submissions(self._observations())
 
     def _submissions(self, rows: Sequence[Observation]) -> tuple[Submission, ...]:
-        found: dict[tuple[str | None, str | None, str | None], int] = {}
-        for row in rows:
-            key = row.recorded, row.source, row.file.name if row.file else None
-            found[key] = found.get(key, 0) + 1
-        return tuple(
-            Submission(number, recorded, source or "", count)
-            for number, ((recorded, source, _), count) in enumerate(found.items(), 1)
-        )
+        return tuple(submission for submission, _ in _parts(rows))
+
+    def parts(self) -> Iterator[tuple[Submission, tuple[Observation, ...]]]:
+        """Give the rows of each file that share their day and source, in order."""
+        return _parts(self._observations())
 
     def rows(self, asked: Asked = EVERYTHING) -> Iterator[Observation]:
         """Give the rows meant, by the day on which they were recorded."""
@@ -148,6 +145,17 @@ class CsvStore:
 
     def close(self) -> None:
         """Nothing is held between calls."""
+
+
+def _parts(
+    rows: Sequence[Observation],
+) -> Iterator[tuple[Submission, tuple[Observation, ...]]]:
+    found: dict[tuple[str | None, str | None, str | None], list[Observation]] = {}
+    for row in rows:
+        key = row.recorded, row.source, row.file.name if row.file else None
+        found.setdefault(key, []).append(row)
+    for number, ((recorded, source, _), several) in enumerate(found.items(), 1):
+        yield Submission(number, recorded, source or "", len(several)), tuple(several)
 
 
 def _order(file: CsvFile) -> str:

@@ -82,7 +82,7 @@ class _DuckDb:
             try:
                 return self._duckdb.connect(self.name, config=dict(_SAFE))
             except self._duckdb.IOException as error:
-                if "lock" in str(error).lower() and time.monotonic() < until:
+                if "set lock on file" in str(error) and time.monotonic() < until:
                     time.sleep(0.02)
                     continue
                 if for_writing:

@@ -54,6 +54,10 @@ class MemoryStore:
         every = (row for _, rows in self._kept for row in rows)
         return every if asked == EVERYTHING else filter(asked.takes, every)
 
+    def parts(self) -> Iterator[tuple[Submission, tuple[Observation, ...]]]:
+        """Give every submission with its rows, in order."""
+        return iter(tuple(self._kept))
+
     def read(
         self,
         refs: Iterable[str] | None = None,

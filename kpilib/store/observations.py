@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kpilib.errors import UsageError
 from kpilib.findings import Span
-from kpilib.series.period import Period
+from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period
 from kpilib.store.csv_rows import CsvFile
 
 #: the value of an observation as it is written
@@ -60,7 +60,8 @@ def is_date(text: str) -> bool:
     import datetime
 
     try:
-        return datetime.date.fromisoformat(text).isoformat() == text
+        date = datetime.date.fromisoformat(text)
+        return date.isoformat() == text and FIRST_YEAR <= date.year <= LAST_YEAR
     except ValueError:
         return False
 

@@ -83,6 +83,8 @@ class Grid:
             for row in found:
                 if row.value is not None and len(row.value) > CARRIED:
                     self.put_exact(ref, row.geography, row.month, row.value)
+                elif self._exact:
+                    self._exact.pop((ref, row.geography, row.month), None)
 
     def panel(self) -> Panel:
         """Give the panel."""

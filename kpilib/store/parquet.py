@@ -37,15 +37,13 @@ def write_parquet(store: Store, path: str | PathLike[str]) -> int:
     arrow = _pyarrow()
     columns: dict[str, list[object]] = {"submission": []}
     columns |= {name: [] for name in _TEXTS} | {"number": []}
-    number, last = 0, None
-    for row in store.rows():
-        key = row.recorded, row.source, row.file.name if row.file else None
-        number, last = (number, last) if key == last else (number + 1, key)
-        columns["submission"].append(number)
-        cells = row._asdict() | {"period": str(Period.month(row.month))}
-        for name in _TEXTS:
-            columns[name].append(cells[name])
-        columns["number"].append(None if row.value is None else float(row.value))
+    for submission, rows in store.parts():
+        for row in rows:
+            columns["submission"].append(submission.number)
+            cells = row._asdict() | {"period": str(Period.month(row.month))}
+            for name in _TEXTS:
+                columns[name].append(cells[name])
+            columns["number"].append(None if row.value is None else float(row.value))
     fields = [("submission", arrow.int32()), *((name, arrow.string()) for name in _TEXTS)]
     schema = arrow.schema([*fields, ("number", arrow.float64())])
     try:
@@ -61,14 +59,20 @@ def read_parquet(path: str | PathLike[str], geography: str = "local") -> MemoryS
     store = MemoryStore(geography)
     try:
         table = arrow.parquet.read_table(Path(path), columns=["submission", *_TEXTS])
-        for _, several in groupby(_rows(table), key=lambda pair: pair[0]):
-            rows = [row for _, row in several]
-            plain = [row._replace(recorded=None, source=None) for row in rows]
-            store.append(plain, rows[0].recorded, rows[0].source or "")
-    except (OSError, arrow.ArrowException, KeyError, TypeError, ValueError) as error:
+        for (_, recorded, source), several in groupby(_rows(table), key=_submission):
+            plain = [row._replace(recorded=None, source=None) for _, row in several]
+            store.append(plain, recorded, source or "")
+    except (
+        OSError, arrow.ArrowException, KeyError, TypeError, ValueError, AttributeError, UsageError,
+    ) as error:  # fmt: skip
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise StoreError(f"{path} holds no observations that can be read: {why}") from None
     return store
+
+
+def _submission(pair: tuple[int, Observation]) -> tuple[int, str | None, str | None]:
+    number, row = pair
+    return number, row.recorded, row.source
 
 
 def _rows(table: Any) -> Iterator[tuple[int, Observation]]:

@@ -102,6 +102,10 @@ class Store(Protocol):
         """Give the rows meant, restated ones too, in the order of the submissions."""
         ...
 
+    def parts(self) -> Iterator[tuple[Submission, tuple[Observation, ...]]]:
+        """Give every submission with its rows, in order."""
+        ...
+
     def read(
         self,
         refs: Iterable[str] | None = None,

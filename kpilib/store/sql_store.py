@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kpilib.errors import StoreError
 from kpilib.series.period import Period, month
 from kpilib.store.asking import asked_of, history_of
 from kpilib.store.observations import Observation
 from kpilib.store.protocol import EVERYTHING, Appended, Asked, Submission, Trouble, Vintage
-from kpilib.store.submitting import prepared, vintages
+from kpilib.store.submitting import is_readable, prepared, vintages
 
 if TYPE_CHECKING:
     from kpilib.series.panel import Panel
@@ -35,6 +36,7 @@ TABLES = (
     " geography text NOT NULL, period text NOT NULL, value text, marker text, note text,"
     " PRIMARY KEY (submission, place))",
 )
+_NAMES = ("store", "submission", "observation")
 _ROWS = (
     "SELECT o.ref, o.geography, o.period, o.value, o.marker, s.recorded, o.note, s.source"
     " FROM kpilib.observation o JOIN kpilib.submission s ON o.submission = s.number"
@@ -87,6 +89,12 @@ class SqlStore:
             if not list(session.query("SELECT version FROM kpilib.store")):
                 session.execute("INSERT INTO kpilib.store VALUES (?)", [VERSION])
 
+    @contextmanager
+    def _session(self, *, for_writing: bool = False) -> Iterator[Session]:
+        with self._engine.session(for_writing=for_writing) as session:
+            _expect_tables(session)
+            yield session
+
     def close(self) -> None:
         """Let go of the connection."""
         self._engine.close()
@@ -96,7 +104,7 @@ class SqlStore:
     ) -> Appended:
         """Add a submission in one transaction, as `Store.append` says."""
         rows = tuple(observations)
-        with self._engine.session(for_writing=True) as session:
+        with self._session(for_writing=True) as session:
 
             def stored(refs: frozenset[str]) -> Iterator[Observation]:
                 found = _select(session, self.dataset, Asked(refs), _IN_ORDER)
@@ -117,13 +125,23 @@ class SqlStore:
 
     def submissions(self) -> tuple[Submission, ...]:
         """Give what was appended, in order."""
-        with self._engine.session() as session:
+        with self._session() as session:
             return tuple(Submission(*row[:-1]) for row in _submissions(session, self.dataset))
 
     def rows(self, asked: Asked = EVERYTHING) -> Iterator[Observation]:
         """Give the rows meant, in the order of the submissions."""
-        with self._engine.session() as session:
+        with self._session() as session:
             return iter(tuple(_select(session, self.dataset, asked, _IN_ORDER)))
+
+    def parts(self) -> Iterator[tuple[Submission, tuple[Observation, ...]]]:
+        """Give every submission with its rows, in order."""
+        with self._session() as session:
+            for row in list(_submissions(session, self.dataset)):
+                one = Submission(*row[:-1])
+                found = session.query(
+                    f"{_ROWS} AND s.number = ?{_IN_ORDER}", [self.dataset, one.number]
+                )
+                yield one, tuple(map(_observation, found))
 
     def read(
         self,
@@ -137,11 +155,11 @@ class SqlStore:
 
         asked = asked_of(refs, geographies, periods, as_of)
         known = Asked(as_of=as_of)
-        with self._engine.session() as session:
+        with self._session() as session:
             where, values = _where(self.dataset, known)
             source = f"FROM ({_ROWS}{where}) AS known"
             extent = next(session.query(f"SELECT min(period), max(period) {source}", values))
-            months = (month(extent[0]), month(extent[1])) if extent[0] else None
+            months = (_month(extent[0]), _month(extent[1])) if extent[0] else None
             places = asked.geographies
             if places is None:
                 found = session.query(f"SELECT DISTINCT geography {source}", values)
@@ -161,7 +179,7 @@ class SqlStore:
     def check(self) -> tuple[Trouble, ...]:
         """Hold the checksum of every submission."""
         found = []
-        with self._engine.session() as session:
+        with self._session() as session:
             for number, recorded, source, _, digest in list(_submissions(session, self.dataset)):
                 rows = session.query(f"{_ROWS} AND s.number = ?{_IN_ORDER}", [self.dataset, number])
                 if _digest(recorded, source, map(_observation, rows)) != digest:
@@ -202,6 +220,8 @@ def _select(session: Session, dataset: str, asked: Asked, order: str) -> Iterato
 
 def _observation(row: Sequence[Any]) -> Observation:
     ref, geography, period, value, marker, recorded, note, source = row
+    if not (is_readable(value, marker) and isinstance(ref, str) and isinstance(geography, str)):
+        raise StoreError(f"a row of `{ref}` in the store holds what no row holds: {value!a:.60}")
     return Observation(
         ref, geography, _month(period), value, marker, recorded, note, source or None
     )
@@ -209,7 +229,23 @@ def _observation(row: Sequence[Any]) -> Observation:
 
 @cache
 def _month(period: str) -> int:
-    return month(period)
+    try:
+        return month(period)
+    except ValueError:
+        raise StoreError(f"a row in the store is of `{period[:40]}`, which is no month") from None
+
+
+def _expect_tables(session: Session) -> None:
+    """Refuse tables that are views of something else, or of another version."""
+    kinds = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = ?"
+    found = dict(session.query(kinds, ["kpilib"]))
+    lacking = [name for name in _NAMES if found.get(name) != "BASE TABLE"]
+    if lacking:
+        message = f"the database holds no store (kpilib.{lacking[0]} is no table)"
+        raise StoreError(f"{message}: kpilib store init makes it")
+    versions = [row[0] for row in session.query("SELECT version FROM kpilib.store")]
+    if versions != [VERSION]:
+        raise StoreError("the store in the database was made by another version of kpilib")
 
 
 def _insert(session: Session, number: int, start: int, rows: Sequence[Observation]) -> None:

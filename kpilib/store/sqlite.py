@@ -26,7 +26,7 @@ from kpilib.store.sqlite_schema import (
     digest_of_submission,
     verified,
 )
-from kpilib.store.submitting import prepared, vintages
+from kpilib.store.submitting import is_readable, prepared, vintages
 
 if TYPE_CHECKING:
     from kpilib.series.panel import Panel
@@ -181,6 +181,16 @@ class SqliteStore:
             known = self._verified(connection)
             return iter(tuple(self._rows(connection, known, asked)))
 
+    def parts(self) -> Iterator[tuple[Submission, tuple[Observation, ...]]]:
+        """Give every submission with its rows, in order."""
+        with self._reading() as connection:
+            known = self._verified(connection)
+            found = []
+            for one, stretches in known:
+                rows = tuple(self._rows(connection, [(one, stretches)], EVERYTHING))
+                found.append((Submission(one.number, one.recorded, one.source, one.rows), rows))
+        return iter(found)
+
     def _rows(
         self, connection: sqlite3.Connection, known: Known, asked: Asked
     ) -> Iterator[Observation]:
@@ -191,6 +201,8 @@ class SqliteStore:
                     continue
                 rest, body = self._body(connection, one, stretch)
                 for place, month, value, marker, note in unpack(body, rest, stretch.rows):
+                    if not is_readable(value, marker):
+                        raise ValueError(f"a row of {stretch.ref!a:.60} holds {value!a:.60}")
                     row = Observation(
                         stretch.ref, names[place], stretch.first + month, value, marker,
                         one.recorded, note, one.source or None,

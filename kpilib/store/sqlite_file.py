@@ -16,6 +16,13 @@ from kpilib.store.sqlite_schema import VERSION, expect_tables, migrate, version_
 PATIENCE = 60.0
 
 
+#: what a file that holds something else than was written may make of reading it
+_DAMAGE = (
+    sqlite3.Error, ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError,
+    RecursionError, MemoryError, AssertionError,
+)  # fmt: skip
+
+
 class SqliteFile:
     """A path and, when one is needed, a connection to what is there."""
 
@@ -62,8 +69,9 @@ class SqliteFile:
             yield
         except sqlite3.OperationalError as error:
             raise StoreError(f"{self.path}: {_why(error)}") from None
-        except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
-            raise StoreError(f"{self.path} is damaged: {error}") from None
+        except _DAMAGE as error:
+            why = str(error) or type(error).__name__
+            raise StoreError(f"{self.path} is damaged: {why:.200}") from None
         except OSError as error:
             why = (error.strerror or "").lower()
             raise StoreError(f"{self.path} cannot be made: {why}") from None

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kpilib.errors import StoreError
+from kpilib.series.period import FIRST_YEAR, LAST_YEAR
 
 #: "kpil" in the header of the file
 APPLICATION = 0x6B70696C
@@ -52,6 +53,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
 )
 VERSION = len(MIGRATIONS)
+_FIRST, _LAST = FIRST_YEAR * 12, LAST_YEAR * 12 + 11
 
 
 class StretchRow(NamedTuple):
@@ -130,6 +132,9 @@ def verified(
     head: tuple[int, bytes], where: str,
 ) -> dict[int, list[StretchRow]]:  # fmt: skip
     """Give the stretches of each submission; StoreError where a digest is not what it was."""
+    for one in submissions:
+        if not _FIRST <= one.first <= one.last <= _LAST:
+            raise StoreError(f"{where} is damaged in submission {one.number}: its months are none")
     found: dict[int, list[StretchRow]] = {one.number: [] for one in submissions}
     for number, stretch in stretches:
         if number not in found:

@@ -76,6 +76,14 @@ def _cell(row: Observation) -> str:
     return f"`{row.ref}` of {row.geography} in {Period.month(row.month)}"
 
 
+def is_readable(value: object, marker: object) -> bool:
+    """Say whether a cell that a store gives is one that could have been appended."""
+    if value is None:
+        return marker is None or marker in MARKERS
+    is_figure = isinstance(value, str) and len(value) <= MOST_DIGITS and _VALUE(value)
+    return bool(is_figure) and (marker is None or marker in _BESIDE)
+
+
 def _check(row: Observation) -> None:
     """Refuse a row that a file of observations could not hold."""
     for name, text in (("ref", row.ref), ("geography", row.geography), ("note", row.note or "")):

@@ -22,7 +22,6 @@ from kpilib.spec.text import hides
 from kpilib.store.csv_folder import NAME
 
 _MOST_BYTES = 4_000_000
-_FACTS = re.compile(r"# (.+?) (\{.*\})")
 _SUM = re.compile(r"([0-9a-f]{64}) [ *](.+)", re.ASCII)
 
 
@@ -71,8 +70,9 @@ def _parsed(text: str, path: Path) -> dict[str, Sum]:
     found: dict[str, Sum] = {}
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
-        if told := _FACTS.fullmatch(line):
-            facts[told[1]] = _facts(told[2])
+        if line.startswith("# ") and line.endswith("}") and " {" in line:
+            name, _, told = line[2:].partition(" {")
+            facts[name] = _facts(f"{{{told}")
         elif match := _SUM.fullmatch(line):
             found[match[2]] = Sum(match[1], *facts.get(match[2], (None, None)))
         elif line and not line.startswith("#"):

@@ -13,7 +13,8 @@ from attrs import evolve
 
 import kpilib
 from kpilib import Project
-from kpilib.importing.importing import csv_text, import_table
+from kpilib.importing.importing import import_table
+from kpilib.importing.writing import csv_text
 from kpilib.reports.changes import moved, with_changes
 from kpilib.reports.csv import to_csv
 from kpilib.reports.json import as_data, to_json

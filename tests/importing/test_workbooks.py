@@ -275,14 +275,16 @@ def test_files_that_are_no_workbooks_are_refused(project: Project, tmp_path: Pat
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
-    assert values(taken(project, evil)) in ({}, {("A", "2016-09"): "5"})
+    with pytest.raises(UsageError, match="says what no spreadsheet says"):
+        taken(project, evil)
 
 
 def test_long_tables_and_patterns(project: Project, tmp_path: Path) -> None:
     """A row a figure, places, months by their pattern only; twice is named."""
     text = (
         "A return\n\nMeasure;Place;Month;Count\nContacts;north;September 2016;5\n"
-        "Contacts;;2016-10;6\nB;;October 2016;<5\nB;;October 2016;7\n"
+        "Contacts;local;2016-10;6\nB;local;October 2016;<5\nB;local;October 2016;7\n"
+        "B;;November 2016;8\n;local;November 2016;9\n"
     )
     path = lay(tmp_path, {"long.csv": text}) / "long.csv"
     found = taken(
@@ -294,6 +296,8 @@ def test_long_tables_and_patterns(project: Project, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "`2016-10` is no month" in found.faults[0].message
     assert "`B` of 2016-10 has a row already, line 6" in found.faults[1].message
+    assert "the row of `B` names no place" in found.faults[2].message
+    assert "figures without a ref" in found.faults[3].message
     assert found.markers == {("<5", "c"): 1}
     with pytest.raises(UsageError, match="the cells `Ref`, `Period`, `Value`"):
         taken(project, path, shape="long")
@@ -308,5 +312,5 @@ def test_layouts_are_checked(make: Make) -> None:
     project = make(indicator("A"), **{"specs/d/layouts/one.yaml": text})
     found = [(one.span.line, one.code) for one in project.findings]
     assert found == [(1, "KPI106"), (2, "KPI106"), (3, "KPI106"), (4, "KPI106"), (5, "KPI104")]
-    assert list(project.specs.layouts["d"]) == ["one"]
+    assert project.specs.layouts["d"] == {}
     assert set(BASE)

@@ -1,0 +1,299 @@
+"""Tables and stores made to mislead or to bring down whoever reads them."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from kpilib import Observation, Project, StoreError, UsageError
+from kpilib.commands import main
+from kpilib.importing import sheet_xml
+from kpilib.importing.importing import import_table
+from kpilib.series.period import month
+from kpilib.store.converting import convert
+from kpilib.store.csv_store import CsvStore
+from kpilib.store.duckdb_store import duckdb_store
+from kpilib.store.memory import MemoryStore
+from kpilib.store.parquet import read_parquet
+from kpilib.store.protocol import Store
+from kpilib.store.sqlite import SqliteStore
+from tests.conftest import Make, indicator, lay
+from tests.importing.test_workbooks import MANIFEST, ods, ods_row, taken, values, workbook
+
+SEP = month("2016-09")
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def project(make: Make) -> Project:
+    percent = indicator("P", unit="percent", measure=None, allow="{KPI503: it is a test}")
+    return make(indicator("A") + indicator("B") + percent)
+
+
+def table(project: Project, text: str, **layout: Any) -> Any:
+    return taken(project, lay(project.root, {"t.csv": text}) / "t.csv", **layout)
+
+
+def test_percent_formats_that_do_not_multiply(project: Project, tmp_path: Path) -> None:
+    """A % in quotes or behind a backslash is a letter; a plain fraction in text is named."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Ref", "Sep 16", "Oct 16", "Nov 16"])
+        sheet.write(1, 0, "P")
+        for column, form in enumerate(('0"%"', "0\\%", "0.0%"), 1):
+            sheet.write_number(
+                1, column, 30 if column < 3 else 0.31, book.add_format({"num_format": form})
+            )
+
+    found = taken(project, workbook(tmp_path / "b.xlsx", fill))
+    assert list(values(found).values()) == ["30", "30", "31"]
+    found = table(project, "Ref,Sep 16\nP,0.28\n")
+    assert "may be 0.28% or 28%" in found.faults[0].message
+    assert values(table(project, "Ref,Sep 16\nP,0.28\n", percentages="fractions")) == {
+        ("P", "2016-09"): "28"
+    }
+
+
+def rewritten(path: Path, part: str, old: str, new: str) -> Path:
+    """Change the text of a part of an archive."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_cells_without_addresses_keep_their_formats(project: Project, tmp_path: Path) -> None:
+    """`r` may be left out of rows and cells."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Ref", "Sep 16"])
+        sheet.write(1, 0, "P")
+        sheet.write_number(1, 1, 1.5, book.add_format({"num_format": "0%"}))
+
+    path = workbook(tmp_path / "b.xlsx", fill)
+    sheet = "xl/worksheets/sheet1.xml"
+    for old in (' r="A1"', ' r="B1"', ' r="A2"', ' r="B2"'):
+        rewritten(path, sheet, old, "")
+    assert values(taken(project, path)) == {("P", "2016-09"): "150"}
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "XFD4294967295", "ZZZ5"])
+def test_a_cell_at_the_end_of_the_world_is_refused(
+    project: Project, tmp_path: Path, place: str
+) -> None:
+    """Before anything makes room for all that lies between."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Ref", "Sep 16"])
+        sheet.write_row(1, 0, ["A", 5])
+
+    path = rewritten(workbook(tmp_path / "b.xlsx", fill), "xl/worksheets/sheet1.xml", "B2", place)
+    with pytest.raises(UsageError, match=r"says what no spreadsheet|more than 5,000,000 cells"):
+        taken(project, path)
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ['table:number-columns-repeated="100000"', 'table:number-rows-repeated="2000000000"'],
+)
+def test_repeats_beyond_measure_are_refused(
+    project: Project, tmp_path: Path, attribute: str
+) -> None:
+    """Quickly, whatever is repeated."""
+    many = ods_row("percentage|0.3", more=f" {attribute}").replace(
+        "<table:table-cell", '<table:table-cell table:number-columns-repeated="16000"'
+    )
+    path = ods(tmp_path / "b.ods", ods_row("string|Ref", "string|Sep 16"), *[many] * 200)
+    begun = time.monotonic()
+    with pytest.raises(UsageError):
+        taken(project, path)
+    assert time.monotonic() - begun < 5
+    assert MANIFEST
+
+
+def test_ods_repeats_and_comments(project: Project, tmp_path: Path) -> None:
+    """A repeated row is as many; a comment hides no error."""
+    note = "<office:annotation><text:p>a note</text:p></office:annotation><text:p>"
+    error = ods_row("string|A", "string|#DIV/0!").replace("<text:p>#", f"{note}#")
+    path = ods(tmp_path / "b.ods", ods_row("string|Ref", "string|Sep 16"), error)
+    assert "#DIV/0!" in taken(project, path).faults[0].message
+    facts = sheet_xml.ods_facts(
+        zipfile.ZipFile(ods(tmp_path / "c.ods", ods_row(
+            "percentage|0.3", more=' table:number-rows-repeated="2"'))), "Data",
+    )  # fmt: skip
+    assert facts is not None
+    assert facts.percentages == {(0, 0), (1, 0)}
+
+
+def test_what_is_left_out_of_a_table_is_named(project: Project) -> None:
+    """Another table, headings that are no months, rows without ref or place, an open quote."""
+    found = table(project, "Ref,Sep 15,Oct 15\nA,1,2\n\nRef,Target,Benchmark\nB,100,200\n")
+    assert values(found) == {("A", "2015-09"): "1", ("A", "2015-10"): "2"}
+    assert "another table begins here" in found.faults[0].message
+    found = table(project, "Ref,Sep 15,Ocr 15,01/11/2015,Dec 15\nA,1,2,3,4\n")
+    assert [fault.message.split(":")[1][:21] for fault in found.faults] == [
+        " the heading `Ocr 15`", " the heading `01/11/2",
+    ]  # fmt: skip
+    found = table(project, "Ref,Sep 15\nA,5\n,6\nB,7\n")
+    assert "line 3, cell 1: figures without a ref" in found.faults[0].message
+    with pytest.raises(UsageError, match="is not CSV"):
+        table(project, 'Ref,Sep 15,Note\nA,1,"hello\nB,3,x\n')
+    found = table(project, "Ref\tTitle\tSep 15\nA\tChildren, aged 0-17, in need, all\t1\n")
+    assert values(found) == {("A", "2015-09"): "1"}
+
+
+def test_wide_tables_take_no_quadratic_time(project: Project) -> None:
+    """Many columns and many rows at once."""
+    text = f"Ref,Sep 15{',' * 100_000}Oct 15\n" + "A,1\n" * 50_000
+    begun = time.monotonic()
+    assert len(table(project, text).added) == 1
+    assert time.monotonic() - begun < 10
+
+
+def test_places_that_nothing_was_observed_of_are_named(make: Make) -> None:
+    """The row is taken; a near name is offered."""
+    seen = "ref,period,value,geography\nA,2016-08,1,South\n"
+    project = make(indicator("A"), **{"specs/d/observations/a.csv": seen})
+    found = table(project, "Ref,Area,Sep 16\nA,Souht,5\n", geography_column="Area")
+    assert (found.added[0].geography, found.faults[0].hint) == ("Souht", "did you mean `South`?")
+
+
+def test_an_import_is_held_against_what_was_known_that_day(make: Make) -> None:
+    """A day between two vintages."""
+    seen = "ref,period,value,recorded\nA,2016-09,17,2016-10-01\nA,2016-09,18,2016-12-01\n"
+    project = make(indicator("A"), **{"specs/d/observations/a.csv": seen})
+    path = lay(project.root, {"t.csv": "Ref,Sep 16\nA,17\n"}) / "t.csv"
+    found = import_table(project, project.dataset(), path, recorded="2016-11-01")
+    assert (found.left, found.restated) == (1, ())
+
+
+def test_printed_cells_go_in_and_out_again(project: Project, capsys: Capture) -> None:
+    """Odd spaces and what a spreadsheet would run; the same file twice changes nothing."""
+    path = project.root / "t.csv"
+    path.write_text("Ref,Sep 16\nA,1\u202f090\nB,=HYPERLINK(1)\n", "utf-8")
+    arguments = ["import", str(path), "--period", "2016-09", "--project", str(project.root)]
+    assert main(arguments) == 0
+    text = (project.root / "specs/d/published/2016-09.csv").read_text("utf-8")
+    assert "B,2016-09,'=HYPERLINK(1)" in text
+    capsys.readouterr()
+    assert main(arguments) == 0
+    assert "wrote" not in capsys.readouterr().out
+
+
+def test_a_damaged_store_takes_nothing_in(make: Make, capsys: Capture) -> None:
+    """An import does not take what it cannot read for nothing."""
+    project = make(indicator("A"), **{"kpilib.toml": 'store = "s.sqlite"\n'})
+    at = ["--project", str(project.root)]
+    lay(project.root, {"t.csv": "Ref,Sep 16\nA,5\n"})
+    main(["store", "init", *at])
+    path = project.root / "s.sqlite"
+    store = SqliteStore(path, "d")
+    store.append([Observation("A", "local", SEP, "4")], "2016-10-01")
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE stretch SET body = zeroblob(length(body))")
+    connection.close()
+    assert main(["import", str(project.root / "t.csv"), *at]) == 2
+    assert "its checksum differs" in capsys.readouterr().err
+
+
+def test_a_long_decimal_is_forgotten_when_it_is_restated(tmp_path: Path) -> None:
+    """In every store, whatever the order of its rows."""
+    stores: list[Store] = [
+        MemoryStore(), CsvStore(tmp_path / "o"), SqliteStore.create(tmp_path / "s.sqlite"),
+        duckdb_store(tmp_path / "s.duckdb", create=True),
+    ]  # fmt: skip
+    for store in stores:
+        store.append([Observation("B", "local", SEP, "1000000000000001")], "2016-01-01")
+        store.append([Observation("B", "local", SEP, "200")], "2016-02-01")
+        assert store.read().lookup("B", "local", SEP) == 200
+        store.close()
+
+
+def test_submissions_of_one_day_and_source_stay_two(tmp_path: Path) -> None:
+    """Converting keeps them apart; Parquet keeps the day of every row."""
+    one, two = MemoryStore(), SqliteStore.create(tmp_path / "s.sqlite")
+    for number in range(2):
+        one.append([Observation("A", "local", SEP + number, "1")], "2016-10-01", "x")
+    assert convert(one, two) == (2, 2)
+    assert len(two.submissions()) == 2
+    two.close()
+    rows = {
+        "submission": [1, 1], "ref": ["A", "A"], "geography": ["x", "x"],
+        "period": ["2016-09", "2016-10"], "value": ["1", "2"], "marker": [None, None],
+        "recorded": ["2016-01-01", "2016-05-01"], "note": [None, None], "source": ["x", "y"],
+    }  # fmt: skip
+    pyarrow.parquet.write_table(pyarrow.table(rows), tmp_path / "p.parquet")
+    found = read_parquet(tmp_path / "p.parquet")
+    assert [(row.recorded, row.source) for row in found.rows()] == [
+        ("2016-01-01", "x"), ("2016-05-01", "y"),
+    ]  # fmt: skip
+    for column, bad in (("ref", [None, "A"]), ("note", [1, 2]), ("value", ["1,5", "2"])):
+        pyarrow.parquet.write_table(pyarrow.table(rows | {column: bad}), tmp_path / "b.parquet")
+        with pytest.raises(StoreError, match="no observations that can be read"):
+            read_parquet(tmp_path / "b.parquet")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE kpilib.observation SET value = '1,5'",
+        "UPDATE kpilib.observation SET period = '2015'",
+        "UPDATE kpilib.observation SET marker = 'q'", "UPDATE kpilib.store SET version = 99",
+        "UPDATE kpilib.observation SET value = '1e99999999'",
+        "DROP TABLE kpilib.observation; CREATE VIEW kpilib.observation AS SELECT * FROM range(9)",
+    ],
+)  # fmt: skip
+def test_rows_that_others_put_into_a_database_are_refused(tmp_path: Path, statement: str) -> None:
+    """One sentence, for a reader and for the check."""
+    path = tmp_path / "a block" / "s.duckdb"
+    path.parent.mkdir()
+    store = duckdb_store(path, create=True)
+    store.append([Observation("A", "local", SEP, "1")], "2016-10-01")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement)
+    for call in (store.read, store.check, lambda: list(store.rows())):
+        with pytest.raises(StoreError):
+            call()  # type: ignore[operator]
+    (tmp_path / "a block" / "x.duckdb").write_bytes(b"no database")
+    begun = time.monotonic()
+    with pytest.raises(StoreError):
+        duckdb_store(tmp_path / "a block" / "x.duckdb").read()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_long_line_of_sums_takes_no_time(tmp_path: Path) -> None:
+    """Linear, whatever it holds."""
+    store = CsvStore(tmp_path / "o")
+    store.append([Observation("A", "local", SEP, "1")])
+    (tmp_path / "o" / "SHA256SUMS").write_text("# " + " {" * 1_000_000 + "}\n")
+    begun = time.monotonic()
+    store.check()
+    assert time.monotonic() - begun < 2
+
+
+def test_commands_say_what_is_wrong(make: Make, capsys: Capture) -> None:
+    """A layout with a fault is none; a day before all days is none; nothing to accept."""
+    layout = "layout: l\ncells: {nil: q}\n"
+    project = make(indicator("A"), **{"specs/d/layouts/l.yaml": layout})
+    at = ["--project", str(project.root)]
+    lay(project.root, {"t.csv": "Ref,Sep 16\nA,nil\n"})
+    assert main(["import", str(project.root / "t.csv"), "--layout", "l", *at]) == 2
+    assert "no layout of d is called `l`" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["import", "x.csv", "--recorded", "0001-01-01", *at])
+    capsys.readouterr()
+    assert main(["store", "check", "--accept", *at]) == 2
+    assert "nothing was observed yet" in capsys.readouterr().err
