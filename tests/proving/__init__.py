@@ -1,0 +1,1 @@
+"""Proving: tests that analysts write, and properties."""
