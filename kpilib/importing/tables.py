@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from kpilib.errors import UsageError
@@ -51,8 +51,12 @@ def read_table(grid: Grid, layout: Layout) -> Table:
 class _Reading:
     """What wide and long tables have in common: finding the headings, going through the rows."""
 
-    def __init__(self, grid: Grid, layout: Layout) -> None:
+    def __init__(
+        self, grid: Grid, layout: Layout, is_header: Callable[[Sequence[Raw]], bool], wanted: str
+    ) -> None:
         self.grid, self.layout = grid, layout
+        #: says whether a row holds the headings, and which they are, in words
+        self.is_header, self.wanted = is_header, wanted
         self.faults: list[Fault] = []
         self._merged = _cells_of(grid)
         self.header = self._found()
@@ -61,28 +65,17 @@ class _Reading:
         self.ref = self._index(layout.ref_column)
         self.geography = self._index(layout.geography_column) if layout.geography_column else None
 
-    def is_header(self, row: Sequence[Raw]) -> bool:
-        """Say whether a row holds the headings."""
-        raise NotImplementedError
-
-    def wanted(self) -> str:
-        """Say which headings are looked for."""
-        raise NotImplementedError
-
     def _found(self) -> int:
         given = self.layout.header_row
         where = f"{self.grid.sheet} of {self.grid.file}" if self.grid.sheet else self.grid.file
         if given is not None:
             if given <= len(self.grid.rows) and self.is_header(self.grid.rows[given - 1]):
                 return given - 1
-            raise UsageError(f"row {given} of {where} has no headings: {self.wanted()}")
+            raise UsageError(f"row {given} of {where} has no headings: {self.wanted}")
         for number, row in enumerate(self.grid.rows):
             if self.is_header(row):
                 return number
-        raise UsageError(f"{where} holds no table: no line has {self.wanted()}")
-
-    def has(self, row: Sequence[Raw], name: str) -> bool:
-        return name.casefold() in (name_of(raw).casefold() for raw in row)
+        raise UsageError(f"{where} holds no table: no line has {self.wanted}")
 
     def _index(self, name: str) -> int:
         names = [one.casefold() for one in self.names]
@@ -147,6 +140,10 @@ class _Reading:
         return (row, column) in self._merged
 
 
+def _has(row: Sequence[Raw], name: str) -> bool:
+    return name.casefold() in (name_of(raw).casefold() for raw in row)
+
+
 def _cells_of(grid: Grid) -> frozenset[tuple[int, int]]:
     """Give every cell of the merged ranges, within the grid."""
     width = max(map(len, grid.rows), default=0)
@@ -161,14 +158,14 @@ def _cells_of(grid: Grid) -> frozenset[tuple[int, int]]:
 class _Wide(_Reading):
     """A row an indicator, a column a month."""
 
-    def is_header(self, row: Sequence[Raw]) -> bool:
-        return self.has(row, self.layout.ref_column) and any(
-            month_of(raw, self.layout.months) is not None for raw in row
-        )
+    def __init__(self, grid: Grid, layout: Layout) -> None:
+        def is_header(row: Sequence[Raw]) -> bool:
+            months = (month_of(raw, layout.months) for raw in row)
+            return _has(row, layout.ref_column) and any(month is not None for month in months)
 
-    def wanted(self) -> str:
-        form = f"written `{self.layout.months}`" if self.layout.months else "such as `Sep 15`"
-        return f"a cell `{self.layout.ref_column}` and months {form}, separated by tabs or commas"
+        form = f"written `{layout.months}`" if layout.months else "such as `Sep 15`"
+        wanted = f"a cell `{layout.ref_column}` and months {form}, separated by tabs or commas"
+        super().__init__(grid, layout, is_header, wanted)
 
     def table(self) -> Table:
         months, others = self._columns()
@@ -243,15 +240,10 @@ class _Wide(_Reading):
 class _Long(_Reading):
     """A row a figure."""
 
-    def is_header(self, row: Sequence[Raw]) -> bool:
-        layout = self.layout
+    def __init__(self, grid: Grid, layout: Layout) -> None:
         names = (layout.ref_column, layout.period_column, layout.value_column)
-        return all(self.has(row, name) for name in names)
-
-    def wanted(self) -> str:
-        layout = self.layout
-        names = (layout.ref_column, layout.period_column, layout.value_column)
-        return f"the cells {', '.join(f'`{name}`' for name in names)}"
+        wanted = f"the cells {', '.join(f'`{name}`' for name in names)}"
+        super().__init__(grid, layout, lambda row: all(_has(row, name) for name in names), wanted)
 
     def table(self) -> Table:
         period = self._index(self.layout.period_column)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kpilib.formula.answers import Answer
 from kpilib.formula.exact import Exact
-from kpilib.formula.syntax import Call
+from kpilib.formula.syntax import Call, Ref, walk
 from kpilib.formula.tokens import named_refs
 from kpilib.project import Project
 from kpilib.series.period import Period
@@ -79,6 +79,7 @@ def _searched(catalogue: Catalogue, dataset: Dataset, ref: str, examples: int) -
         try:
             for month in range(start, start + _MONTHS):
                 _check(catalogue, exact, ref, place, month)
+                _check_monotone(catalogue, rows, ref, place, month)
         except Broken as broken:
             smallest[:] = [(drawn, broken)]
             raise
@@ -193,6 +194,30 @@ def _check(catalogue: Catalogue, exact: Exact, ref: str, place: str, month: int)
     whole = exact.cell(row.part_of, place, month) if row.part_of else None
     if isinstance(whole, Fraction) and answer > whole:
         raise Broken(f"{ref} is above {row.part_of}, of which it is a part", month)
+
+
+def _check_monotone(
+    catalogue: Catalogue, rows: list[Observation], ref: str, place: str, month: int
+) -> None:
+    """Raise Broken where a percentage or rate falls although its part or count rises."""
+    tree = catalogue.bound[ref]
+    if not (isinstance(tree, Call) and tree.name in ("percent", "rate")):
+        return
+    part = tree.arguments[0]
+    if not isinstance(part, Ref) or catalogue[part.ref].formula is not None:
+        return
+    if sum(isinstance(node, Ref) and node.ref == part.ref for node in walk(tree)) > 1:
+        return
+    more = [
+        row._replace(value=str(int(row.value) + 1))
+        if row.ref == part.ref and row.month == month and row.value is not None
+        else row
+        for row in rows
+    ]
+    before = exact_cells(catalogue, Observations(rows), place).cell(ref, place, month)
+    after = exact_cells(catalogue, Observations(more), place).cell(ref, place, month)
+    if isinstance(before, Fraction) and isinstance(after, Fraction) and after < before:
+        raise Broken(f"{ref} falls where {part.ref} rises", month)
 
 
 def _as_test(drawn: Drawn, broken: Broken, start: int, ref: str) -> str:
