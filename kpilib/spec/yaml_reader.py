@@ -18,6 +18,7 @@ from kpilib.spec.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 SYNTAX, DUPLICATE, FORBIDDEN, BAD_VALUE = "KPI102", "KPI103", "KPI107", "KPI106"
 MOST_NODES, MOST_DEPTH, MOST_SCALAR = 100_000, 16, 100_000
+_TOO_DEEP = "values are nested more than 16 deep"
 _RESTARTS = 50
 _REF = r"^[ -]*ref:[ \t]*(['\"]?)(.+?)\1[ \t]*(?:#.*)?$"
 
@@ -165,7 +166,7 @@ class _Reader:
         self._add(node)
         self._stack.append((node, None))
         if len(self._stack) > MOST_DEPTH:
-            self._fault(BAD_VALUE, event, f"values are nested more than {MOST_DEPTH} deep")
+            self._fault(BAD_VALUE, event, _TOO_DEEP)
             raise _Stop
 
     def _scalar(self, event: Any) -> Scalar:
@@ -292,6 +293,8 @@ class _Reader:
         line = min((mark.line if mark else 0) + self._line, len(lines) - 1)
         column = min(mark.column if mark else 0, len(lines[line]))
         self._fault_line = line
-        message, hint = said(error, lines[line])
         span = Span(self._file, line + 1, column + 1, line + 1, column + 2)
-        self._faults.append(Fault(SYNTAX, span, message, hint))
+        # libyaml reads ahead, and from PyYAML 6.0.4 on gives up at a depth of its own
+        deep = "nesting depth" in str(getattr(error, "problem", ""))
+        message, hint = (_TOO_DEEP, None) if deep else said(error, lines[line])
+        self._faults.append(Fault(BAD_VALUE if deep else SYNTAX, span, message, hint))
