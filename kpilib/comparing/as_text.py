@@ -22,7 +22,7 @@ def to_text(found: Comparison, width: int = 80) -> str:
     places = {one.geography for one in found.moved}
     for one in found.moved[:_LISTED]:
         name = one_line(one.ref if len(places) == 1 else f"{one.ref}, {one.geography}")
-        cells = f"{one_line(shown(one.before))} -> {one_line(shown(one.after))}"
+        cells = f"was {one_line(shown(one.before))}, now {one_line(shown(one.after))}"
         why = because(found, one)
         head = one_line(heading(found, one.column))
         lines.append(f"  {name}, {head}: {cells}" + (f"  [{why}]" if why else ""))

@@ -116,7 +116,7 @@ def test_a_rate_per_another_number(repository: Path, diff: Diff, capsys: Capture
     assert main(["diff", "HEAD", "--exit-code"]) == 1
     text = capsys.readouterr().out
     assert "1. M2-NI, per: 10000 to 1000  [restated series]" in text
-    assert "M2-NI, Sep 16: 85 -> 8" in text
+    assert "M2-NI, Sep 16: was 85, now 8" in text
 
 
 def test_another_threshold_flips_arrows(repository: Path, diff: Diff, capsys: Capture) -> None:
@@ -166,7 +166,7 @@ def test_what_only_two_changes_do_together_is_said(
     assert together[0]["after"]["text"] == "↑ 9"
     assert together[0]["causes"] == [1, 2]
     assert main(["diff", "HEAD"]) == 0
-    assert "M1, % change from Aug 16: → 7 -> ↑ 9  [1 and 2 together]" in capsys.readouterr().out
+    assert "M1, % change from Aug 16: was → 7, now ↑ 9  [1 and 2 together]" in capsys.readouterr().out
 
 
 def test_a_restated_observation(repository: Path, diff: Diff) -> None:
