@@ -13,7 +13,6 @@ from kpilib.comparing.comparison import Comparison, compare
 from kpilib.comparing.revisions import merge_base, opened
 from kpilib.comparing.side import Side
 from kpilib.errors import UsageError
-from kpilib.findings import Finding
 from kpilib.project import Project
 from kpilib.spec.configuration import at, find
 from kpilib.validation import examined
@@ -62,9 +61,7 @@ def _names(options: argparse.Namespace, folder: Path) -> tuple[str, str]:
 def _compared(old: Project, new: Project, options: argparse.Namespace) -> tuple[Comparison, Side]:
     dataset = new.dataset(options.dataset)
     base = old.dataset(dataset.dataset)
-    findings: tuple[Finding, ...] = ()
-    if new.faults or any(not new.catalogue.is_sound(row.ref) for row in new.catalogue):
-        findings = examined(new.configuration).findings
+    findings = examined(new.configuration).findings
     head = Side.of(new, dataset)
     return compare(Side.of(old, base), head, options.period, findings), head
 

@@ -5,6 +5,8 @@ The first line is a marker by which a later comment finds the one it replaces.
 
 from __future__ import annotations
 
+import re
+
 from kpilib.comparing.comparison import Comparison, Moved
 from kpilib.comparing.outline import because, change_lines, exact_words, heading, shown, verdict
 from kpilib.outputs.text import block
@@ -14,11 +16,12 @@ MARKER = "<!-- kpilib diff -->"
 _MOST_CHARACTERS = 60_000
 #: so many changes, and so many figures in sight; the others are folded or left out
 _CHANGES, _IN_SIGHT, _FINDINGS = 100, 25, 20
+_LONGEST = 160
 
 
 def to_markdown(found: Comparison) -> str:
     """Write the verdict, then tables of changes and figures; what is left out is said."""
-    lines = [MARKER, f"**{for_markdown(verdict(found)[:1].upper() + verdict(found)[1:])}.**", ""]
+    lines = [MARKER, f"**{_plain(verdict(found)[:1].upper() + verdict(found)[1:])}.**", ""]
     lines += _findings(found)
     lines += _changes(found)
     rest = found.moved
@@ -29,11 +32,18 @@ def to_markdown(found: Comparison) -> str:
     if words := exact_words(found):
         lines += [f"{words[:1].upper()}{words[1:]}.", ""]
     if found.not_compared:
-        names = ", ".join(map(for_markdown, found.not_compared[:20]))
+        names = ", ".join(map(_plain, found.not_compared[:20]))
         lines += [f"Not compared, because one side cannot work them out: {names}.", ""]
     if rest:
         lines += _folded(found, rest, _MOST_CHARACTERS - sum(len(line) + 1 for line in lines))
     return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """Give a text, cut, so that it is no markup, mentions nobody and leads nowhere."""
+    short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    plain = for_markdown(short).replace("@", "@<!-- -->")
+    return re.sub("(?<=:)/|(?<=www)[.]", r"<!-- -->\g<0>", plain)
 
 
 def _findings(found: Comparison) -> list[str]:
@@ -42,7 +52,7 @@ def _findings(found: Comparison) -> list[str]:
         return []
     lines = [f"### {len(errors)} errors in the specs", ""]
     for one in errors[:_FINDINGS]:
-        lines.append(f"- {for_markdown(' '.join(line.strip() for line in block(one)))}")
+        lines.append(f"- {_plain(' '.join(line.strip() for line in block(one)))}")
     if len(errors) > _FINDINGS:
         lines.append(f"- and {len(errors) - _FINDINGS} more")
     return [*lines, ""]
@@ -54,8 +64,7 @@ def _changes(found: Comparison) -> list[str]:
     lines = ["| | change | series |", "|---:|---|---|"]
     told = change_lines(found)
     for number, words, label in told[:_CHANGES]:
-        text = words if len(words) <= 200 else f"{words[:199]}…"
-        lines.append(f"| {number} | {for_markdown(text)} | {label} |")
+        lines.append(f"| {number} | {_plain(words)} | {label} |")
     if len(told) > _CHANGES:
         lines.append(f"| | and {len(told) - _CHANGES} more changes | |")
     return [*lines, ""]
@@ -79,7 +88,7 @@ def _row(found: Comparison, one: Moved) -> str:
         cells.insert(1, one.geography)
     if len(found.definitions) > 1:
         cells.append(because(found, one))
-    return f"| {' | '.join(for_markdown(cell) for cell in cells)} |"
+    return f"| {' | '.join(_plain(cell) for cell in cells)} |"
 
 
 def _folded(found: Comparison, rest: tuple[Moved, ...], budget: int) -> list[str]:

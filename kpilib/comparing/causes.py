@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kpilib.comparing.change import Change
 from kpilib.comparing.figures import Key, Shown, View, differences
@@ -11,7 +11,11 @@ from kpilib.formula.tokens import named_refs
 
 #: more changes than these are not tried one by one
 _TRIED = 60
+#: of more changes than these that meet in a cell all are named
+_TRIED_TOGETHER = 8
 Pair = tuple[Shown | None, Shown | None]
+#: what of a cell has to come out the same
+Same = Callable[[Shown | None], object]
 
 
 class Reach:
@@ -47,6 +51,8 @@ class Causes:
     """The cells that each change moves by itself, and what they show then."""
 
     def __init__(self, base: Side, view: View, found: Sequence[Change], reach: Reach) -> None:
+        self._base, self._view, self._changes = base, view, found
+        self._together: dict[tuple[int, ...], dict[Key, Pair]] = {}
         self._found = {n: one for n, one in enumerate(found) if not one.is_words}
         self._reach = {n: reach.of((one.touches,)) for n, one in self._found.items()}
         self._alone: dict[int, dict[Key, Pair]] = {}
@@ -60,15 +66,47 @@ class Causes:
     def of(self, key: Key, pair: Pair) -> tuple[tuple[int, ...], bool]:
         """Give the changes that move a cell, and whether they only do so together.
 
-        An arrow or a judgement that flips is moved by what flips it alike.
+        A change moves it by itself where it alone gives what the cell shows in the end; an arrow
+        or a judgement that flips is moved by what alone flips it alike.
         """
         alone = [n for n, cells in self._alone.items() if key in cells]
-        if _flips(pair):
-            alone = [n for n in alone if _verdict(self._alone[n][key][1]) == _verdict(pair[1])]
-        if alone:
-            return tuple(alone), False
+        same = _verdict if _flips(pair) else _itself
+        exact = [n for n in alone if same(self._alone[n][key][1]) == same(pair[1])]
+        if exact:
+            return tuple(exact), False
         near = [n for n, refs in self._reach.items() if refs is None or key[0] in refs]
-        return tuple(near), len(near) > 1 and bool(self._alone)
+        if not self._alone or len(near) < 2:
+            return tuple(near), False
+        needed = self._needed(tuple(near), key, same(pair[1]), same)
+        return needed, len(needed) > 1
+
+    def _needed(
+        self, near: tuple[int, ...], key: Key, wanted: object, same: Same
+    ) -> tuple[int, ...]:
+        """Leave out the changes without which a cell comes out the same."""
+        if len(near) > _TRIED_TOGETHER:
+            return near
+        kept = near
+        for number in near:
+            rest = tuple(one for one in kept if one != number)
+            if rest and same(self._made(rest).get(key, (None, self._view.shown(key)))[1]) == wanted:
+                kept = rest
+        return kept
+
+    def _made(self, numbers: tuple[int, ...]) -> dict[Key, Pair]:
+        """Give the cells that several changes move together."""
+        if numbers not in self._together:
+            side = self._base
+            for number in numbers:
+                _, side = _around(side, self._found[number], self._changes)
+            refs = [self._reach[number] for number in numbers]
+            every = None if None in refs else frozenset().union(*(r for r in refs if r))
+            self._together[numbers] = _moved(self._view, View(side, self._view.month, every), every)
+        return self._together[numbers]
+
+
+def _itself(cell: Shown | None) -> Shown | None:
+    return cell
 
 
 def _verdict(cell: Shown | None) -> tuple[str | None, str | None] | None:

@@ -17,6 +17,7 @@ from kpilib.engine.evaluate import evaluate
 from kpilib.errors import UsageError
 from kpilib.findings import Finding
 from kpilib.series.period import Period, asked_month
+from kpilib.spec.model import Indicator
 
 Label = Literal["same series", "restated series", "new series", "words only"]
 #: keys after whose change figures are no longer comparable with those before
@@ -78,21 +79,28 @@ def compare(
     """Compare two sides in the report of a month (default: the last observed of either)."""
     names = renames.renames(base, head)
     old = renames.renamed(base, names)
-    found = (*renames.changes_of(names), *changes(old, head))
+    lost = frozenset(head.lost & (set(old.by_ref) - set(head.by_ref)))
+    found = (*renames.changes_of(names), *(c for c in changes(old, head) if c.name not in lost))
     month = asked_month(period) if period is not None else _last_month(old, head)
     reach = Reach(old, head)
     refs = reach.of(change.touches for change in found)
-    broken = tuple(ref for ref in head.by_ref if _is_broken(old, head, ref))
+    broken = tuple(sorted(_broken(old, head, findings, found, reach) | lost))
+    columns = _broken_columns(old, head)
     a, b = View(old, month, refs), View(head, month, refs)
     compared = differences(a, b)
-    cells = {key: pair for key, pair in compared.cells.items() if key[0] not in broken}
+    cells = {
+        key: pair
+        for key, pair in compared.cells.items()
+        if key[0] not in broken and key[1] not in columns
+    }
     causes = Causes(old, a, found, reach)
     moved = [Moved(*key, *pair, *causes.of(key, pair)) for key, pair in cells.items()]
     moved.sort(key=lambda one: -one.flips)
     return Comparison(
-        head.dataset.dataset, str(Period.month(month)), found, _labels(old, head, found),
-        tuple(moved), compared.exact_only, broken, tuple(findings),
-        b.assembly(b.evaluation.geographies[0]).headings(),
+        head.dataset.dataset, str(Period.month(month)), found,
+        _labels(old, head, [one for one in found if one.name not in broken]), tuple(moved),
+        compared.exact_only, (*broken, *sorted(columns)), tuple(findings),
+        a.headings() | b.headings(),
     )  # fmt: skip
 
 
@@ -103,10 +111,39 @@ def _last_month(*sides: Side) -> int:
     return max(months)
 
 
-def _is_broken(base: Side, head: Side, ref: str) -> bool:
-    """Say whether only one side can work a row out."""
+def _broken(
+    base: Side, head: Side, findings: Sequence[Finding], found: Sequence[Change], reach: Reach
+) -> set[str]:
+    """Give the rows that a side cannot work out, and those that read them."""
     sides = [side.project.catalogue for side in (base, head)]
-    return all(ref in one for one in sides) and len({one.is_sound(ref) for one in sides}) == 2
+    both = set(base.by_ref) & set(head.by_ref)
+    wrong = {ref for ref in both if len({one.is_sound(ref) for one in sides}) == 2}
+    for one in findings:
+        if one.severity != "error":
+            continue
+        if one.code < "KPI4" and one.ref is not None:
+            wrong.add(one.ref)
+        elif "/observations/" in one.span.file and one.code < "KPI402" and one.ref is None:
+            # a file that cannot be read takes its figures with it
+            wrong |= {ref for c in found if c.what == "observations of" for ref in c.touches or ()}
+    unknown = [row.ref for row in head.indicators if _lacks_population(base, head, row)]
+    return set(reach.of([frozenset(wrong | set(unknown))]) or ())
+
+
+def _lacks_population(base: Side, head: Side, row: Indicator) -> bool:
+    """Say whether a rate names a denominator that the head has not, and the base had."""
+    name = row.denominator
+    known = base.registers.denominators, head.registers.denominators
+    return name is not None and name not in known[1] and name in known[0]
+
+
+def _broken_columns(base: Side, head: Side) -> frozenset[str]:
+    """Give the columns whose formula only one side can read."""
+    found = []
+    for side in (base, head):
+        columns = side.project.specs.columns[side.dataset.dataset]
+        found.append({one.id for one in side.dataset.columns if columns.is_broken(one)})
+    return frozenset(found[0] ^ found[1])
 
 
 def _labels(base: Side, head: Side, found: Sequence[Change]) -> dict[str, Label]:
@@ -130,9 +167,12 @@ def _labels(base: Side, head: Side, found: Sequence[Change]) -> dict[str, Label]
 
 def _restated(base: Side, head: Side, ref: str) -> bool:
     """Say whether any figure of an indicator, of any month and place, is another."""
-    one, two = (
-        evaluate(side.project, dataset=side.dataset, refs=[ref])[ref] for side in (base, head)
-    )
-    if one.values.shape != two.values.shape:
-        return True
-    return not np.array_equal(one.values, two.values, equal_nan=True)
+    both = [evaluate(side.project, dataset=side.dataset, refs=[ref]) for side in (base, head)]
+    months = [p for p in both[0].periods if p in set(both[1].periods)]
+    places = [p for p in both[0].geographies if p in set(both[1].geographies)]
+    values = []
+    for one in both:
+        rows = [one.geographies.index(place) for place in places]
+        columns = [month.first - one.periods[0].first for month in months]
+        values.append(one[ref].values[np.ix_(rows, columns)])
+    return not np.array_equal(values[0], values[1], equal_nan=True)

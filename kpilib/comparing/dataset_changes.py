@@ -67,10 +67,13 @@ def _parts(old: Dataset, new: Dataset, name: str, key: str) -> Iterator[Change]:
         if a == b or (name == "columns" and a and b and _same_column(a, b)):
             continue
         action: Action = "added" if a is None else "removed" if b is None else "changed"
-        touches = None if name == "columns" else frozenset((id_,))
+        touches: frozenset[str] | None = None if name == "columns" else frozenset((id_,))
+        label, texts = "keys", (a and _part_text(a), b and _part_text(b))
+        if name == "columns" and a and b and _same_column(evolve(a, heading=b.heading), b):
+            label, texts, touches = "heading", (a.heading, b.heading), frozenset()
         yield Change(
-            what, id_, action, "" if action != "changed" else "keys", a and _part_text(a),
-            b and _part_text(b), touches, _part(name, key, id_, b),
+            what, id_, action, label if action == "changed" else "", *texts, touches,
+            _part(name, key, id_, b),
         )  # fmt: skip
 
 
@@ -131,8 +134,16 @@ def _in_force(rows: Iterable[Observation]) -> dict[int, str]:
     for row in rows:
         day = row.recorded or ""
         if row.month not in found or day > found[row.month][0]:
-            found[row.month] = day, row.value or (row.marker and f"({row.marker})") or "empty"
+            found[row.month] = day, _figure(row)
     return {month: text for month, (_, text) in found.items()}
+
+
+def _figure(row: Observation) -> str:
+    """Write a figure so that equal ones are the same text: 1480.0 is 1480."""
+    if row.value is None:
+        return f"({row.marker})" if row.marker else "empty"
+    text = row.value.rstrip("0").rstrip(".") if "." in row.value else row.value
+    return text.lstrip("0") or "0" if text[:1] == "0" and text[:2] != "0." else text
 
 
 def _observed(key: tuple[str, str], rows: tuple[Observation, ...]) -> Callable[[Side], Side]:

@@ -86,6 +86,10 @@ class View:
         cell = self.assembly(place).column(row, declared)
         return Shown(cell.text, cell.direction, cell.judgement)
 
+    def headings(self) -> dict[str, str]:
+        """Give the headings of the columns by id."""
+        return self.assembly(self.evaluation.geographies[0]).headings()
+
     def keys(self, ref: str) -> Iterator[Key]:
         """Give every cell of a row."""
         if ref in self.rows:

@@ -81,9 +81,14 @@ def _dated(
             )  # fmt: skip
         else:
             yield Change(
-                what, id_, "changed", label, a and number(a.value), b and number(b.value), touches,
+                what, id_, "changed", label, a and _figure(a), b and _figure(b), touches,
                 _valued(register, id_, key, b),
             )  # fmt: skip
+
+
+def _figure(value: Any) -> str:
+    basis = _basis(value)
+    return f"{number(value.value)} ({basis})" if basis else number(value.value)
 
 
 def _said(value: Any) -> str:

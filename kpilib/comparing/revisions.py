@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kpilib.errors import UsageError
 from kpilib.project import Project
-from kpilib.spec.configuration import CSV, POSTGRES, at, find
+from kpilib.spec.configuration import CSV, POSTGRES, at, read
 from kpilib.spec.files import MOST_FILES
 from kpilib.spec.loader import load_specs
 
@@ -31,8 +31,8 @@ def opened(name: str, folder: Path) -> Iterator[Project]:
 
     `folder` is the project's own; a name that is neither folder nor revision is a UsageError.
     """
-    if os.path.isdir(name):
-        yield Project(load_specs(find(name)))
+    if os.path.isdir(name) and read(os.path.realpath(name)) is not None:
+        yield Project(load_specs(at(name)))
         return
     with tempfile.TemporaryDirectory(prefix="kpilib-") as temporary:
         target = Path(os.path.realpath(temporary))
@@ -43,21 +43,40 @@ def opened(name: str, folder: Path) -> Iterator[Project]:
 
 def merge_base(name: str, folder: Path) -> str:
     """Give the revision from which the work in a folder began to differ from another one."""
-    return _git(folder, "merge-base", "--", _commit(name, folder), "HEAD").decode().strip()
+    commit = _commit(name, folder)
+    try:
+        return _git(folder, "merge-base", commit, "HEAD").decode().strip()
+    except UsageError:
+        message = f"`{name}` and the work here have no revision in common"
+        raise UsageError(f"{message}; in CI, fetch the history (fetch-depth: 0)") from None
+
+
+def _repository(folder: Path) -> tuple[Path, str]:
+    """Give the folder that holds .git, and the path of the project within it.
+
+    git is told where it is: left to look by itself it would take committed files that look like
+    a repository for one, with whatever commands their configuration holds.
+    """
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            within = folder.relative_to(above).as_posix()
+            return above, "" if within == "." else f"{within}/"
+    raise UsageError(f"{folder} lies in no git repository, and a revision was asked for")
 
 
 def _git(folder: Path, *words: str, given: bytes | None = None) -> bytes:
     """Run git; UsageError where it fails or is not there."""
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *words]
-    environment = os.environ | {
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "LC_ALL": "C",
-    }
+    root, _ = _repository(folder)
+    command = ["git", f"--git-dir={root / '.git'}", f"--work-tree={root}"]
+    for setting in ("core.fsmonitor=false", "core.quotePath=false", "protocol.allow=never"):
+        command += ["-c", setting]
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "GIT_"}
+    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    environment["GIT_NO_LAZY_FETCH"] = "1"
     try:
         done = subprocess.run(  # noqa: S603
-            command, cwd=folder, input=given, capture_output=True, check=False, env=environment,
-            stdin=None if given is not None else subprocess.DEVNULL,
+            [*command, *words], cwd=root, input=given, capture_output=True, check=False,
+            env=environment, stdin=None if given is not None else subprocess.DEVNULL,
         )  # fmt: skip
     except OSError:
         raise UsageError("git is not installed, and a revision was asked for") from None
@@ -68,16 +87,15 @@ def _git(folder: Path, *words: str, given: bytes | None = None) -> bytes:
 
 
 def _commit(name: str, folder: Path) -> str:
+    _repository(folder)
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     try:
-        found = _git(
-            folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-        )
-    except UsageError as error:
+        return _git(folder, *words).decode().strip()
+    except (UsageError, ValueError) as error:
         if "not installed" in str(error):
             raise
-        message = f"`{name}` is neither a folder nor a revision of the repository of {folder}"
+        message = f"`{name}` is neither the folder of a project nor a revision of this repository"
         raise UsageError(f"{message}; in CI, fetch it first (fetch-depth: 0)") from None
-    return found.decode().strip()
 
 
 def _extract(name: str, folder: Path, target: Path) -> None:
@@ -92,7 +110,10 @@ def _extract(name: str, folder: Path, target: Path) -> None:
     data = _git(folder, "cat-file", "--batch", given=asked)
     place = 0
     for _, size, path in wanted:
-        place = data.index(b"\n", place) + 1
+        end = data.index(b"\n", place)
+        if not data[place:end].endswith(f" blob {size}".encode()):
+            raise UsageError(f"{path} of {name} is missing in the repository")
+        place = end + 1
         file = target / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data[place : place + size])
@@ -103,15 +124,17 @@ def _extract(name: str, folder: Path, target: Path) -> None:
 
 def _listing(commit: str, folder: Path) -> Iterator[tuple[str, int, str]]:
     """Give object, size and path, within the project, of every plain file."""
-    tree = _git(folder, "ls-tree", "-r", "-l", "-z", commit)
+    _, prefix = _repository(folder)
+    tree = _git(folder, "ls-tree", "-r", "-l", "-z", commit, "--", prefix or ".")
     for entry in tree.decode("utf-8", "surrogateescape").split("\0"):
         if not entry:
             continue
         facts, _, path = entry.partition("\t")
         mode, _, object_, size = facts.split()
-        parts = path.split("/")
-        if mode in _FILES and ".." not in parts and not path.startswith("/"):
-            yield object_, int(size), path
+        if mode in _FILES and ".." not in path.split("/") and path.startswith(prefix):
+            if not size.isdecimal():
+                raise UsageError(f"{path} of {commit[:12]} is missing in the repository")
+            yield object_, int(size), path.removeprefix(prefix)
 
 
 def _is_of_project(path: str) -> bool:

@@ -27,6 +27,8 @@ class Side:
     dataset: Dataset
     series: Series
     configuration: Configuration
+    #: refs that may stand in what could not be read
+    lost: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, project: Project, dataset: Dataset) -> Side:
@@ -40,6 +42,7 @@ class Side:
             dataset=dataset,
             series={key: tuple(rows) for key, rows in series.items()},
             configuration=project.configuration,
+            lost=project.catalogue.lost,
         )
         if project.specs.columns[dataset.dataset].catalogue is project.catalogue:
             side.__dict__["project"] = project

@@ -89,14 +89,19 @@ def _reached(project: Project, what: str, name: str, direct: tuple[str, ...]) ->
     cells: dict[str, int] = {}
     for dataset in project.datasets.values():
         number = 0
+        read = {
+            column.id
+            for column in dataset.columns
+            if moves and named_refs(column.formula) & reached
+        }
         for column in dataset.columns:
-            is_read = bool(named_refs(column.formula) & reached) and moves
-            if is_read or column.comparator == name:
+            if column.id in read or column.comparator == name:
                 columns[column.id] = None
         for row in printed_rows(project.catalogue, dataset):
-            if row.ref not in reached:
-                continue
             printed = [column for column in dataset.columns if prints(row, column)]
+            if row.ref not in reached:
+                number += sum(column.id in read for column in printed)
+                continue
             if what == "comparator":
                 number += sum(column.comparator == name for column in printed)
             else:

@@ -6,14 +6,18 @@ test that reproduces it. Needs ``kpilib[test]``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
+from kpilib.errors import UsageError
 from kpilib.formula.answers import Answer
 from kpilib.formula.exact import Exact
+from kpilib.formula.reach import readings
 from kpilib.formula.syntax import Call, Ref, walk
 from kpilib.formula.tokens import named_refs
 from kpilib.project import Project
@@ -25,8 +29,8 @@ from kpilib.spec.dataset import Dataset
 from kpilib.store.cells import exact_cells
 from kpilib.store.observations import Observation, Observations
 
-#: months drawn: the row's month and one before it
-_MONTHS = 2
+#: at least and at most so many months are drawn
+_FEWEST, _MOST_MONTHS = 2, 15
 Drawn = dict[str, list[Cell]]
 
 
@@ -44,7 +48,12 @@ def broken_properties(
     """Give, for every row whose figures may become impossible, why and a test that shows it."""
     dataset = project.dataset()
     catalogue = project.specs.columns[dataset.dataset].catalogue
+    if examples < 1:
+        raise UsageError("--examples takes a number from 1 on")
     asked = set(refs) if refs is not None else None
+    for ref in sorted(asked or ()):
+        if ref not in catalogue:
+            raise UsageError(f"no indicator is called `{ref}`")
     for row in catalogue:
         if row.formula is None or row.ref not in catalogue.bound:
             continue
@@ -57,16 +66,19 @@ def broken_properties(
 def _searched(catalogue: Catalogue, dataset: Dataset, ref: str, examples: int) -> str | None:
     """Look for observations that break a property of a row."""
     inputs = _inputs(catalogue, ref)
-    start = _start(catalogue, inputs, ref)
+    months = min(max(_back(catalogue, ref) + 1, _FEWEST), _MOST_MONTHS)
+    start = _start(catalogue, inputs, ref, months)
     smallest: list[tuple[Drawn, Broken]] = []
+    figures = 0
 
     @settings(
         max_examples=examples, deadline=None, database=None, derandomize=True,
         phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
     )  # fmt: skip
-    @given(_observations(catalogue, inputs))
+    @given(_observations(catalogue, inputs, months))
     def holds(drawn: Drawn) -> None:
+        nonlocal figures
         place = dataset.geography
         rows = [
             Observation(name, place, start + number, *cell)
@@ -75,9 +87,11 @@ def _searched(catalogue: Catalogue, dataset: Dataset, ref: str, examples: int) -
             if cell is not None
         ]
         exact = exact_cells(catalogue, Observations(rows), place)
-        assume(_obeys(catalogue, exact, inputs, place, start))
+        span = range(start, start + months)
+        assume(_obeys(catalogue, exact, inputs, place, span))
         try:
-            for month in range(start, start + _MONTHS):
+            for month in span:
+                figures += isinstance(exact.cell(ref, place, month), Fraction)
                 _check(catalogue, exact, ref, place, month)
                 _check_monotone(catalogue, rows, ref, place, month)
         except Broken as broken:
@@ -89,6 +103,10 @@ def _searched(catalogue: Catalogue, dataset: Dataset, ref: str, examples: int) -
     except Broken:
         drawn, broken = smallest[0]
         return f"{broken}\n{_as_test(drawn, broken, start, ref)}"
+    except Unsatisfiable:
+        figures = 0
+    if not figures:
+        return f"{ref}: no observations were drawn that obey the specs and give it a figure"
     return None
 
 
@@ -104,32 +122,48 @@ def _inputs(catalogue: Catalogue, ref: str) -> tuple[str, ...]:
         row = catalogue[name]
         if row.formula is None:
             found[name] = None
-        stack += sorted(named_refs(row.formula))
+        stack += [*sorted(named_refs(row.formula)), *([row.part_of] if row.part_of else [])]
         for check in row.checks:
             stack += sorted(named_refs(check.expect))
     return tuple(found)
 
 
-def _start(catalogue: Catalogue, inputs: Iterable[str], ref: str) -> int:
+def _back(catalogue: Catalogue, ref: str) -> int:
+    """Give how many months a row looks back, through the rows that it reads."""
+    back, stack, seen = 0, [(ref, 0)], {ref}
+    while stack:
+        name, before = stack.pop()
+        back = max(back, before)
+        tree = catalogue.bound.get(name)
+        for read, ago in (readings(tree) if tree is not None else {}).items():
+            back = max(back, before + ago[-1])
+            if read is not None and read not in seen:
+                seen.add(read)
+                stack.append((read, before + ago[-1]))
+    return back
+
+
+def _start(catalogue: Catalogue, inputs: Iterable[str], ref: str, months: int) -> int:
     """Give a month in which the row and most of its inputs live."""
     rows = [catalogue[name] for name in (*inputs, ref)]
     begun = max((row.introduced for row in rows if row.introduced is not None), default=24_192)
-    ended = min((row.ended for row in rows if row.ended is not None), default=begun + _MONTHS)
-    return min(begun, max(ended - _MONTHS + 1, 22_800))
+    ended = min((row.ended for row in rows if row.ended is not None), default=begun + months)
+    return min(begun, max(ended - months + 1, 22_800))
 
 
 @st.composite
-def _observations(draw: st.DrawFn, catalogue: Catalogue, inputs: tuple[str, ...]) -> Drawn:
+def _observations(
+    draw: st.DrawFn, catalogue: Catalogue, inputs: tuple[str, ...], months: int
+) -> Drawn:
     """Draw counts, parts never above their wholes, gaps and confidential cells."""
     drawn: Drawn = {}
-    for ref in sorted(inputs, key=lambda name: _depth(catalogue, name)):
-        whole = drawn.get(catalogue[ref].part_of or "")
+    for ref in sorted(inputs, key=lambda name: len(_wholes(catalogue, name))):
+        wholes = [drawn[name] for name in _wholes(catalogue, ref) if name in drawn]
         cells: list[Cell] = []
-        for number in range(_MONTHS):
+        for number in range(months):
             most = _most(catalogue, ref)
-            above = whole[number] if whole is not None else None
-            if above is not None and above[0] is not None:
-                most = min(most, int(above[0]))
+            above = [int(cell[0]) for whole in wholes if (cell := whole[number]) and cell[0]]
+            most = min([most, *above])
             kind = draw(st.integers(0, 9))
             if kind < 8:
                 cells.append((str(draw(st.integers(0, most))), None))
@@ -139,35 +173,38 @@ def _observations(draw: st.DrawFn, catalogue: Catalogue, inputs: tuple[str, ...]
     return drawn
 
 
-def _depth(catalogue: Catalogue, ref: str) -> int:
-    """Give how many wholes stand above a part."""
-    depth, seen = 0, {ref}
+def _wholes(catalogue: Catalogue, ref: str) -> list[str]:
+    """Give the wholes that a part belongs to, the nearest first."""
+    found: list[str] = []
     whole = catalogue[ref].part_of
-    while whole is not None and whole in catalogue and whole not in seen:
-        seen.add(whole)
-        depth, whole = depth + 1, catalogue[whole].part_of
-    return depth
+    while whole is not None and whole in catalogue and whole not in (ref, *found):
+        found.append(whole)
+        whole = catalogue[whole].part_of
+    return found
 
 
 def _most(catalogue: Catalogue, ref: str) -> int:
-    return 100 if catalogue[ref].unit == "percent" else 60
+    if catalogue[ref].unit == "percent":
+        return 100
+    texts = (check.expect for row in catalogue for check in row.checks)
+    numbers = (int(n) for text in texts for n in re.findall("(?<![A-Za-z0-9])[0-9]{1,6}", text))
+    return 2 * max(30, *numbers, 0)
 
 
 def _obeys(
-    catalogue: Catalogue, exact: Exact, inputs: Iterable[str], place: str, start: int
+    catalogue: Catalogue, exact: Exact, inputs: Iterable[str], place: str, span: range
 ) -> bool:
     """Say whether what was drawn obeys part_of and the checks of the specs."""
     for ref in inputs:
-        whole = catalogue[ref].part_of
-        for month in range(start, start + _MONTHS):
-            if whole is not None:
+        for month in span:
+            for whole in _wholes(catalogue, ref):
                 a, b = exact.cell(ref, place, month), exact.cell(whole, place, month)
                 if isinstance(a, Fraction) and isinstance(b, Fraction) and a > b:
                     return False
     for ref, checks in catalogue.checks.items():
         if ref in inputs:
             for _, comparison in checks:
-                for month in range(start, start + _MONTHS):
+                for month in span:
                     if exact.holds(comparison, place, month) is False:
                         return False
     return True

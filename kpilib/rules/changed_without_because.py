@@ -48,6 +48,7 @@ Use instead
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kpilib.findings import Fault
@@ -62,15 +63,15 @@ def check(project: Project) -> Iterator[Fault]:
     """Give the indicators whose definition changed without a reason."""
     if project.base is None:
         return
-    told = _new_lines(project.base, project)
+    told = _named(_new_lines(project.base, project), [row.ref for row in project.catalogue])
     for row in project.catalogue:
-        old = project.base.catalogue.indicators.get(row.ref)
-        if old is None or old.because != row.because:
+        old = project.base.catalogue.indicators.get(row.ref) or _renamed(project, row)
+        if old is None or (row.because is not None and old.because != row.because):
             continue
         changed = [name for name in _DEFINING if getattr(old, name) != getattr(row, name)]
         if not same_formula(old.formula, row.formula):
             changed.insert(0, "formula")
-        if changed and not any(_names(line, row) for line in told):
+        if changed and row.ref not in told:
             what = ", ".join(f"`{name}`" for name in changed)
             message = f"{what} of `{row.ref}` changed, and nothing says why"
             hint = "say it in `because:`, or in a new line of CHANGELOG.md that names the ref"
@@ -90,8 +91,21 @@ def _lines(project: Project) -> list[str]:
     return data.decode("utf-8", "replace").splitlines()
 
 
-def _names(line: str, row: Indicator) -> bool:
-    """Say whether a line names a ref as a word of its own."""
-    before, found, after = line.partition(row.ref)
-    around = before[-1:] + after[:1]
-    return bool(found) and not any(c.isalnum() or c in "-_" for c in around)
+def _named(lines: list[str], refs: list[str]) -> set[str]:
+    """Give the refs that stand in some lines as words; the longest name counts in each place."""
+    every = "|".join(re.escape(ref) for ref in sorted(refs, key=len, reverse=True))
+    if not every or not lines:
+        return set()
+    form = re.compile(rf"(?<![\w-])(?:{every})(?![\w-])")
+    return {match[0] for line in lines for match in form.finditer(line)}
+
+
+def _renamed(project: Project, row: Indicator) -> Indicator | None:
+    """Give what a new ref was called before: the one that went and has its title."""
+    assert project.base is not None
+    gone = [
+        old
+        for old in project.base.catalogue
+        if old.title == row.title and old.ref not in project.catalogue
+    ]
+    return gone[0] if len(gone) == 1 else None

@@ -24,7 +24,7 @@ from kpilib.spec.yaml_reader import read_yaml
 
 #: a shorthand stands for at most so many months
 _MONTHS = 600
-_FIGURE = re.compile(r"-?[0-9]{1,25}(\.[0-9]+)?").fullmatch
+_FIGURE = re.compile(r"(?=.{1,30}$)-?[0-9]+(\.[0-9]+)?").fullmatch
 #: a cell: a value, a marker, or None for a gap
 Cell = tuple[str | None, str | None] | None
 
@@ -92,6 +92,9 @@ def _case(reader: Reader, values: Values) -> Case | None:
     nodes = list(mappings(reader, given.pop("expect"), "expectation"))
     read = (_expectation(reader, node) for node in nodes)
     expect = tuple(one for one in read if one is not None)
+    if not nodes:
+        message = "the test expects nothing"
+        reader.faults.append(Fault(MISSING_KEY, values.span, message, "add what it expects"))
     texts: dict[str, str] = given.pop("observations")
     start: int = given["start"]
     observed = {}

@@ -47,6 +47,13 @@ class Columns:
         tree = self._trees.get(column.id)
         return isinstance(tree, Call) and tree.name == "change"
 
+    def is_broken(self, column: Column) -> bool:
+        """Say whether the formula of a column cannot be read, or names what is not there."""
+        if column.formula is None:
+            return False
+        tree = self._trees.get(column.id)
+        return tree is None or any(name not in self.catalogue.indicators for name in refs(tree))
+
     def bound(self, column: Column, ref: str) -> tuple[Type, Expression] | None:
         """Give a column's formula bound to a row, None where it cannot be worked out there."""
         found = self._bind(column, ref)

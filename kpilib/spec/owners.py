@@ -5,10 +5,11 @@ from __future__ import annotations
 from kpilib.spec.catalogue import Catalogue
 
 
-def codeowners(catalogue: Catalogue, specs: str) -> str:
+def codeowners(catalogue: Catalogue, specs: str, within: str = "") -> str:
     """Give the text of a CODEOWNERS file: the owners and accountable people of each file.
 
-    People without `github`, and people who have left, own nothing.
+    `within` is the project's folder in its repository, such as ``council/``. People without
+    `github`, and people who have left, own nothing.
     """
     people = catalogue.registers.people
     names = {
@@ -23,7 +24,14 @@ def codeowners(catalogue: Catalogue, specs: str) -> str:
             if id_ in names:
                 owners[f"@{names[id_]}"] = None
     lines = ["# the owners of each file's indicators, from people.yaml"]
-    lines += [f"/{file} {' '.join(owners)}" for file, owners in by_file.items() if owners]
+    for file, owners in by_file.items():
+        if owners:
+            lines.append(f"/{_escaped(within + file)} {' '.join(owners)}")
     everyone = dict.fromkeys(owner for owners in by_file.values() for owner in owners)
-    lines += [f"/{specs}/ {' '.join(everyone)}"] if everyone else []
+    lines += [f"/{_escaped(within + specs)}/ {' '.join(everyone)}"] if everyone else []
     return "\n".join(lines) + "\n"
+
+
+def _escaped(path: str) -> str:
+    """Write a path so that it is no pattern."""
+    return "".join(f"\\{one}" if one in " #[]!*?\\" else one for one in path)

@@ -166,7 +166,9 @@ def test_what_only_two_changes_do_together_is_said(
     assert together[0]["after"]["text"] == "↑ 9"
     assert together[0]["causes"] == [1, 2]
     assert main(["diff", "HEAD"]) == 0
-    assert "M1, % change from Aug 16: was → 7, now ↑ 9  [1 and 2 together]" in capsys.readouterr().out
+    assert (
+        "M1, % change from Aug 16: was → 7, now ↑ 9  [1 and 2 together]" in capsys.readouterr().out
+    )
 
 
 def test_a_restated_observation(repository: Path, diff: Diff) -> None:

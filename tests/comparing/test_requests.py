@@ -86,7 +86,7 @@ def test_impact_and_graph(make: Make, capsys: Capture) -> None:
     assert main(["impact", "A", "--format", "json", *at]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["direct"], found["beyond"], found["columns"]) == (["A"], ["S", "R"], ["share"])
-    assert found["cells"] == {"d": 9}
+    assert found["cells"] == {"d": 11}
     assert main(["impact", "children", *at]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "denominator children", "indicators: R", "read by: no other indicator",
