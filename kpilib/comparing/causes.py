@@ -95,6 +95,8 @@ class Causes:
 
     def _made(self, numbers: tuple[int, ...]) -> dict[Key, Pair]:
         """Give the cells that several changes move together."""
+        if len(numbers) == 1:
+            return self._alone[numbers[0]]
         if numbers not in self._together:
             side = self._base
             for number in numbers:

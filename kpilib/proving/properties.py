@@ -65,49 +65,61 @@ def broken_properties(
 
 def _searched(catalogue: Catalogue, dataset: Dataset, ref: str, examples: int) -> str | None:
     """Look for observations that break a property of a row."""
-    inputs = _inputs(catalogue, ref)
-    months = min(max(_back(catalogue, ref) + 1, _FEWEST), _MOST_MONTHS)
-    start = _start(catalogue, inputs, ref, months)
-    smallest: list[tuple[Drawn, Broken]] = []
-    figures = 0
+    search = _Search(catalogue, dataset.geography, ref)
 
     @settings(
         max_examples=examples, deadline=None, database=None, derandomize=True,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
     )  # fmt: skip
-    @given(_observations(catalogue, inputs, months))
+    @given(_observations(catalogue, search.inputs, search.months))
     def holds(drawn: Drawn) -> None:
-        nonlocal figures
-        place = dataset.geography
+        search.tried(drawn)
+
+    try:
+        holds()
+    except Broken as broken:
+        return f"{broken}\n{_as_test(search.smallest, broken, search.start, ref)}"
+    except Unsatisfiable:
+        search.figures = 0
+    if not search.figures:
+        return f"{ref}: no observations were drawn that obey the specs and give it a figure"
+    return None
+
+
+class _Search:
+    """The search for observations that break a property of one row."""
+
+    def __init__(self, catalogue: Catalogue, place: str, ref: str) -> None:
+        self._catalogue, self._place, self._ref = catalogue, place, ref
+        self.inputs = _inputs(catalogue, ref)
+        self.months = min(max(_back(catalogue, ref) + 1, _FEWEST), _MOST_MONTHS)
+        self.start = _start(catalogue, self.inputs, ref, self.months)
+        #: what was drawn when a property last broke: the smallest, when all is done
+        self.smallest: Drawn = {}
+        #: how many figures of the row were looked at
+        self.figures = 0
+
+    def tried(self, drawn: Drawn) -> None:
+        """Hold the figures against the properties; raises Broken."""
+        catalogue, place, ref = self._catalogue, self._place, self._ref
         rows = [
-            Observation(name, place, start + number, *cell)
+            Observation(name, place, self.start + number, *cell)
             for name, cells in drawn.items()
             for number, cell in enumerate(cells)
             if cell is not None
         ]
         exact = exact_cells(catalogue, Observations(rows), place)
-        span = range(start, start + months)
-        assume(_obeys(catalogue, exact, inputs, place, span))
+        span = range(self.start, self.start + self.months)
+        assume(_obeys(catalogue, exact, self.inputs, place, span))
         try:
             for month in span:
-                figures += isinstance(exact.cell(ref, place, month), Fraction)
+                self.figures += isinstance(exact.cell(ref, place, month), Fraction)
                 _check(catalogue, exact, ref, place, month)
                 _check_monotone(catalogue, rows, ref, place, month)
-        except Broken as broken:
-            smallest[:] = [(drawn, broken)]
+        except Broken:
+            self.smallest = drawn
             raise
-
-    try:
-        holds()
-    except Broken:
-        drawn, broken = smallest[0]
-        return f"{broken}\n{_as_test(drawn, broken, start, ref)}"
-    except Unsatisfiable:
-        figures = 0
-    if not figures:
-        return f"{ref}: no observations were drawn that obey the specs and give it a figure"
-    return None
 
 
 def _inputs(catalogue: Catalogue, ref: str) -> tuple[str, ...]:
