@@ -68,10 +68,10 @@ def run_case(project: Project, case: Case) -> Outcome:
         return Outcome(case, (), str(error.args[0]), ())
     failures = [
         Failure(one, expected, got, _explanation(subject, dataset, case, one))
-        for one, cell in seen
-        for expected, got in _unmet(one, cell)
+        for one, cell, exact in seen
+        for expected, got in _unmet(one, cell, exact)
     ]
-    return Outcome(case, tuple(failures), None, seen)
+    return Outcome(case, tuple(failures), None, tuple((one, cell) for one, cell, _ in seen))
 
 
 def _subject(project: Project, dataset: Dataset, case: Case) -> Project:
@@ -108,7 +108,8 @@ def _with_populations(catalogue: Catalogue, case: Case) -> Catalogue:
 
 def _cells(
     subject: Project, dataset: Dataset, case: Case
-) -> Iterator[tuple[Expectation, PeriodCell | ColumnCell]]:
+) -> Iterator[tuple[Expectation, PeriodCell | ColumnCell, Fraction | None]]:
+    """Give the cells that are looked at, and their exact figures."""
     by_month: dict[int, list[Expectation]] = {}
     for one in case.expect:
         if one.ref not in subject.catalogue:
@@ -124,7 +125,8 @@ def _cells(
         known = place if place in evaluation.geographies else None
         assembly = Assembly(subject, dataset, evaluation, month, known)
         for one in expected:
-            yield one, _cell(assembly, dataset, one)
+            cell = _cell(assembly, dataset, one)
+            yield one, cell, _exact(assembly, one, cell)
 
 
 def _cell(assembly: Assembly, dataset: Dataset, one: Expectation) -> PeriodCell | ColumnCell:
@@ -139,15 +141,31 @@ def _cell(assembly: Assembly, dataset: Dataset, one: Expectation) -> PeriodCell 
     return assembly.column(evolve(row, columns=None), column)
 
 
-def _unmet(one: Expectation, cell: PeriodCell | ColumnCell) -> Iterator[tuple[str, str]]:
+def _exact(assembly: Assembly, one: Expectation, cell: PeriodCell | ColumnCell) -> Fraction | None:
+    """Give the figure before it became a float; None without one."""
+    if cell.value is None:
+        return None
+    columns = {column.id: column for column in assembly.dataset.columns}
+    if one.column is not None and columns[one.column].comparator is not None:
+        return Fraction(repr(cell.value))
+    evaluation = assembly.evaluation
+    line = evaluation[one.ref] if one.column is None else evaluation.column(one.ref, one.column)
+    answer = line.exact(assembly.geography, one.period) if line is not None else None
+    return answer if isinstance(answer, Fraction) else None
+
+
+def _unmet(
+    one: Expectation, cell: PeriodCell | ColumnCell, exact: Fraction | None
+) -> Iterator[tuple[str, str]]:
     """Give expected and got for whatever differs."""
     got = cell.reason or cell.text
     if one.value is not None:
         shown = decimal_text(scaled(one.value, one.decimals), one.decimals)
-        if cell.value is None:
+        if cell.value is None or exact is None:
             yield shown, f"no value ({got})"
-        elif not _is(cell.value, one):
-            yield shown, plain(cell.value)
+        elif rounded(exact, one.decimals) != one.value:
+            whole = exact.denominator == 1
+            yield shown, str(exact.numerator) if whole else plain(cell.value)
     if one.text is not None and one.text != cell.text:
         yield f"printed `{one.text}`", f"printed `{cell.text}`"
     direction = getattr(cell, "direction", None)
@@ -157,13 +175,6 @@ def _unmet(one: Expectation, cell: PeriodCell | ColumnCell) -> Iterator[tuple[st
         yield f"judged {one.judgement}", f"judged {getattr(cell, 'judgement', None) or 'none'}"
     if one.reason is not None and one.reason != cell.reason:
         yield f"no value ({one.reason})", f"no value ({got})" if cell.reason else cell.text
-
-
-def _is(value: float, one: Expectation) -> bool:
-    """Say whether a figure is the one expected, to the decimals that were written."""
-    assert one.value is not None
-    exact = rounded(Fraction(repr(value)), one.decimals)
-    return exact == one.value or abs(Fraction(repr(value)) - one.value) < Fraction(1, 10**9)
 
 
 def _explanation(

@@ -98,6 +98,15 @@ def test_expectations_that_are_not_met(
     assert "1 tests, 1 failed" in out or "1 test" in out
 
 
+def test_figures_beyond_a_float_are_told_apart(make: Make) -> None:
+    """What is expected is held against the exact figure."""
+    text = "- test: x\n  from: 2016-08\n  observations: {A: 9007199254740993}\n  expect:\n"
+    for value, passed in ((9007199254740993, True), (9007199254740992, False)):
+        cell = f"    - {{ref: A, period: 2016-08, value: {value}}}\n"
+        (outcome,) = run_cases(project(make, text + cell))
+        assert outcome.passed is passed
+
+
 def test_a_wrong_figure_is_explained(make: Make, capsys: Capture) -> None:
     """Down to the observations, of a column too."""
     found = project(
