@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -114,15 +115,13 @@ class Project:
             return read_observations(self.configuration, folder, self.datasets[name].geography)
         from kpilib.store.observations import Observations
 
-        store = self.store(name)
         try:
-            return Observations(store.rows()), (), 1
+            with closing(self.store(name)) as store:
+                return Observations(store.rows()), (), 1
         except StoreError as error:
             place = Span(self.configuration.store)
             words = str(error).replace(f"{self.root / self.configuration.store}", "the store")
             return Observations(), (Fault(UNREADABLE, place, words),), 1
-        finally:
-            store.close()
 
     def store(self, name: str | None = None, *, create: bool = False) -> Store:
         """Open the store of a dataset; whoever opens it closes it."""
@@ -158,21 +157,15 @@ class Project:
         """Give the observations meant, restated ones too."""
         if self.configuration.store == CSV or "_read" in self.__dict__:
             return (row for row in self.observations(name).rows if asked.takes(row))
-        store = self.store(name)
-        try:
+        with closing(self.store(name)) as store:
             return store.rows(asked)
-        finally:
-            store.close()
 
     def days(self, name: str | None = None) -> tuple[str, ...]:
         """Give the days on which something was recorded; empty: known from the start."""
         if self.configuration.store == CSV:
             return tuple(sorted({row.recorded or "" for row in self.observations(name).rows}))
-        store = self.store(name)
-        try:
+        with closing(self.store(name)) as store:
             return tuple(vintage.recorded or "" for vintage in store.vintages())
-        finally:
-            store.close()
 
     def panel(self, name: str | None = None, as_of: str | None = None) -> Panel:
         """Give what was known of a dataset on a day (default: now), as arrays."""
@@ -187,11 +180,8 @@ class Project:
 
         if self.configuration.store == CSV:
             return panel_of(self.observations(dataset.dataset).as_of(as_of), dataset.geography)
-        store = self.store(dataset.dataset)
-        try:
+        with closing(self.store(dataset.dataset)) as store:
             return store.read(as_of=as_of)
-        finally:
-            store.close()
 
     @property
     def is_observed(self) -> bool:

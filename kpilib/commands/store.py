@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from kpilib.commands.output import complain, project_of
@@ -57,14 +58,11 @@ def run(options: argparse.Namespace) -> int:
         print(f"the store of {dataset} is ready: {project.configuration.store}")
         return 0
     failed = complain(project.findings)
-    store = project.store(dataset)
-    try:
+    with closing(project.store(dataset)) as store:
         if options.action == "history":
             _history(project, store, options)
         else:
             _copy(project, store, options)
-    finally:
-        store.close()
     return failed
 
 
@@ -78,8 +76,7 @@ def _copy(project: Project, store: Store, options: argparse.Namespace) -> None:
         print(f"{write_parquet(store, place)} rows written to {one_line(options.place)}")
         return
     is_export = options.action == "export"
-    other = store_at(place, name.dataset, name.geography, create=is_export)
-    try:
+    with closing(store_at(place, name.dataset, name.geography, create=is_export)) as other:
         source, target = (store, other) if is_export else (other, store)
 
         def watch(rows: Iterable[Observation]) -> Iterator[Observation]:
@@ -87,8 +84,6 @@ def _copy(project: Project, store: Store, options: argparse.Namespace) -> None:
             return tracked(rows, "copying", total, quiet=options.quiet)
 
         submissions, rows = convert(source, target, watch)
-    finally:
-        other.close()
     print(f"{rows} rows in {submissions} submission{'s' * (submissions != 1)} added")
 
 
@@ -116,20 +111,17 @@ def _said(row: Observation) -> str:
 
 
 def _check(project: Project, dataset: str, *, accept: bool) -> int:
-    store = project.store(dataset)
-    try:
-        if accept:
-            if project.configuration.store != CSV:
-                raise UsageError("only CSV files are edited by hand; nothing is accepted")
-            from kpilib.store.csv_check import accept as accept_files
+    if accept:
+        if project.configuration.store != CSV:
+            raise UsageError("only CSV files are edited by hand; nothing is accepted")
+        from kpilib.store.csv_check import accept as accept_files
 
-            folder = project.root / project.specs.folders[dataset] / "observations"
-            print(f"{accept_files(folder)} files are taken as they are")
-            return 0
+        folder = project.root / project.specs.folders[dataset] / "observations"
+        print(f"{accept_files(folder)} files are taken as they are")
+        return 0
+    with closing(project.store(dataset)) as store:
         troubles = store.check()
         rows = sum(one.rows for one in store.submissions()) if not troubles else 0
-    finally:
-        store.close()
     for trouble in troubles:
         word = "error" if trouble.is_damage else "note"
         text = f"{word}: {one_line(trouble.where)}: {one_line(trouble.message)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -80,11 +81,8 @@ def _stored(project: Project, dataset: Dataset) -> Observations:
     """Give what is stored; StoreError where it cannot be read: nothing is taken for new then."""
     if project.configuration.store == CSV:
         return project.observations(dataset.dataset)
-    store = project.store(dataset.dataset)
-    try:
+    with closing(project.store(dataset.dataset)) as store:
         return Observations(store.rows())
-    finally:
-        store.close()
 
 
 class _Import:

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 
 from kpilib import atomic
 from kpilib.importing.importing import Import
@@ -27,11 +28,8 @@ def write_import(
     written = []
     rows = [*found.added, *(new for _, new in found.restated)]
     if rows:
-        store = project.store(dataset.dataset)
-        try:
+        with closing(project.store(dataset.dataset)) as store:
             done = store.append(rows, recorded, found.source)
-        finally:
-            store.close()
         day = f"recorded {recorded}" if recorded else "known from the start"
         written.append(f"{done.added} observations, {day}")
     if period is not None and found.published:

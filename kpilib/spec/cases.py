@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from kpilib.findings import Fault, Span, TextPlace
-from kpilib.series.period import Period, month
+from kpilib.series.period import month
 from kpilib.series.reasons import MARKERS
 from kpilib.spec import fields
 from kpilib.spec.files import listed, read_bytes, stray
@@ -175,9 +175,3 @@ def dated(text: str, start: int) -> Iterator[tuple[int, Fraction]]:
 def shorthand(values: list[Cell]) -> str:
     """Write a series in shorthand."""
     return " ".join("_" if one is None else str(one[0] or one[1]) for one in values)
-
-
-def months_of(case: Case) -> tuple[Period, Period]:
-    """Give the first and the last month of a test's observations."""
-    length = max((len(one) for one in case.observations.values()), default=1)
-    return Period.month(case.start), Period.month(case.start + max(length, 1) - 1)

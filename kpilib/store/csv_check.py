@@ -22,8 +22,7 @@ def check_folder(folder: Path, geography: str) -> tuple[Trouble, ...]:
     except StoreError as error:
         return (Trouble(NAME, str(error)),)
     configuration = Configuration(root=str(folder.parent))
-    observations, faults, _ = read_observations(configuration, folder.name, geography)
-    del observations
+    _, faults, _ = read_observations(configuration, folder.name, geography)
     broken: dict[str, Fault] = {}
     for fault in faults:
         broken.setdefault(fault.span.file.rsplit("/", 1)[-1], fault)
@@ -59,14 +58,6 @@ def _checked(entry: Entry, name: str, known: Sum | None, fault: Fault | None) ->
     return [Trouble(name, "edited since it was written; every row can be read", is_damage=False)]
 
 
-def _is_sound(folder: Path) -> bool:
-    try:
-        sums.read_sums(folder)
-    except StoreError:
-        return False
-    return True
-
-
 def accept(folder: Path) -> int:
     """Write SHA256SUMS anew for the files as they are; give how many there are."""
     if not folder.is_dir():
@@ -80,7 +71,10 @@ def accept(folder: Path) -> int:
 
 def _accepted(folder: Path) -> int:
     configuration = Configuration(root=str(folder.parent))
-    known = {} if not _is_sound(folder) else sums.read_sums(folder)
+    try:
+        known = sums.read_sums(folder)
+    except StoreError:
+        known = {}  # damaged: it is written anew
     found = {}
     for entry in csv_files(configuration, folder.name, []):
         data = read_bytes(entry, MOST_BYTES, [])

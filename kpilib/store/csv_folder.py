@@ -12,11 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from kpilib.errors import StoreError
 from kpilib.findings import Fault, Span
 from kpilib.series.period import Period, month_in_words
-from kpilib.series.reasons import MARKERS
 from kpilib.spec.configuration import Configuration
 from kpilib.spec.files import Entry, listed, read_bytes, stray, stray_tables
 from kpilib.store.csv_rows import BAD_ROW, CsvFile, opened
-from kpilib.store.observations import MOST_DIGITS, VALUE, Observation, Observations, is_date
+from kpilib.store.observations import (
+    MOST_DIGITS,
+    VALUE,
+    Observation,
+    Observations,
+    is_date,
+    is_sound,
+)
 
 if TYPE_CHECKING:
     from kpilib.store.sums import Sum
@@ -28,8 +34,6 @@ PUBLISHED = ("ref", "column", "printed")
 NAME = "SHA256SUMS"
 #: the largest file of observations, in bytes
 MOST_BYTES = 64_000_000
-_BESIDE = ("p", "r")
-_VALUE = re.compile(VALUE).fullmatch
 _GUARDED = re.compile("'[=+@\t\r-]").match
 
 
@@ -142,8 +146,7 @@ class _Reader:
             if (
                 not ref
                 or month is None
-                or (value and (len(value) > MOST_DIGITS or not _VALUE(value)))
-                or (marker and marker not in (_BESIDE if value else MARKERS))
+                or not is_sound(value or None, marker or None)
                 or not self._dates[recorded]
             ):
                 faults.append(_fault(file, line, ref, period, value, marker, recorded))
@@ -173,13 +176,13 @@ def _fault(
     elif _month(period) is None:
         column, text = "period", period
         message = f"`{period}` is no month; a month is written 2016-09"
-    elif value and not _VALUE(value):
+    elif value and not re.fullmatch(VALUE, value):
         column, text = "value", value
         message = f"`{value}` is no number; one is written 1090 or 12.5"
     elif len(value) > MOST_DIGITS:
         column, text = "value", value
         message = f"the value has more than {MOST_DIGITS} digits"
-    elif marker and marker not in (_BESIDE if value else MARKERS):
+    elif not is_sound(value or None, marker or None):
         column, text, message = "marker", marker, _marker_words(marker, value)
     return Fault(BAD_ROW, file.span(line, column), message, _remedy(column, text), ref or None)
 

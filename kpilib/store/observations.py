@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -10,11 +11,15 @@ from typing import NamedTuple
 from kpilib.errors import UsageError
 from kpilib.findings import Span
 from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period
+from kpilib.series.reasons import MARKERS
 from kpilib.store.csv_rows import CsvFile
 
 #: the value of an observation as it is written
 VALUE = r"-?[0-9]+(\.[0-9]+)?"
 MOST_DIGITS = 30
+#: markers beside a value; `MARKERS` stand in its place
+BESIDE = ("p", "r")
+_is_number = re.compile(VALUE).fullmatch
 
 
 Key = tuple[str, str, int, str | None]
@@ -53,6 +58,18 @@ class Observation(NamedTuple):
     def place(self, column: str) -> Span:
         """Give the place of a cell of its row."""
         return self.file.span(self.line, column) if self.file else Span("observations")
+
+
+def is_value(text: str) -> bool:
+    """Say whether a text is a decimal of at most `MOST_DIGITS` characters."""
+    return len(text) <= MOST_DIGITS and _is_number(text) is not None
+
+
+def is_sound(value: object, marker: object) -> bool:
+    """Say whether a value, or None, and a marker, or None, may stand in one row."""
+    if value is None:
+        return marker is None or marker in MARKERS
+    return isinstance(value, str) and is_value(value) and (marker is None or marker in BESIDE)
 
 
 def is_date(text: str) -> bool:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kpilib.errors import StoreError
 from kpilib.series.period import Period, month
 from kpilib.store.asking import asked_of, history_of
-from kpilib.store.observations import Observation
+from kpilib.store.observations import Observation, is_sound
 from kpilib.store.protocol import EVERYTHING, Appended, Asked, Submission, Trouble, Vintage
-from kpilib.store.submitting import is_readable, prepared, vintages
+from kpilib.store.submitting import prepared, vintages
 
 if TYPE_CHECKING:
     from kpilib.series.panel import Panel
@@ -220,7 +220,7 @@ def _select(session: Session, dataset: str, asked: Asked, order: str) -> Iterato
 
 def _observation(row: Sequence[Any]) -> Observation:
     ref, geography, period, value, marker, recorded, note, source = row
-    if not (is_readable(value, marker) and isinstance(ref, str) and isinstance(geography, str)):
+    if not (is_sound(value, marker) and isinstance(ref, str) and isinstance(geography, str)):
         raise StoreError(f"a row of `{ref}` in the store holds what no row holds: {value!a:.60}")
     return Observation(
         ref, geography, _month(period), value, marker, recorded, note, source or None

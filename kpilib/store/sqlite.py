@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kpilib.errors import StoreError
 from kpilib.store.asking import asked_of, history_of
-from kpilib.store.observations import Observation
+from kpilib.store.observations import Observation, is_sound
 from kpilib.store.packing import pack, unpack
 from kpilib.store.protocol import EVERYTHING, Appended, Asked, Submission, Trouble, Vintage
 from kpilib.store.sqlite_file import SqliteFile
@@ -26,7 +26,7 @@ from kpilib.store.sqlite_schema import (
     digest_of_submission,
     verified,
 )
-from kpilib.store.submitting import is_readable, prepared, vintages
+from kpilib.store.submitting import prepared, vintages
 
 if TYPE_CHECKING:
     from kpilib.series.panel import Panel
@@ -201,7 +201,7 @@ class SqliteStore:
                     continue
                 rest, body = self._body(connection, one, stretch)
                 for place, month, value, marker, note in unpack(body, rest, stretch.rows):
-                    if not is_readable(value, marker):
+                    if not is_sound(value, marker):
                         raise ValueError(f"a row of {stretch.ref!a:.60} holds {value!a:.60}")
                     row = Observation(
                         stretch.ref, names[place], stretch.first + month, value, marker,

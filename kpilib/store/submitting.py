@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.errors import UsageError
 from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period
-from kpilib.series.reasons import MARKERS
 from kpilib.spec.text import hides
-from kpilib.store.observations import MOST_DIGITS, VALUE, Key, Observation, is_date
+from kpilib.store.observations import Key, Observation, is_date, is_sound, is_value
 from kpilib.store.protocol import Vintage
 
-_BESIDE = ("p", "r")
-_VALUE = re.compile(VALUE).fullmatch
 #: a text that begins so would be run by a spreadsheet that opens it
 _RUN = ("=", "+", "@", "-", "\t")
 
@@ -76,14 +72,6 @@ def _cell(row: Observation) -> str:
     return f"`{row.ref}` of {row.geography} in {Period.month(row.month)}"
 
 
-def is_readable(value: object, marker: object) -> bool:
-    """Say whether a cell that a store gives is one that could have been appended."""
-    if value is None:
-        return marker is None or marker in MARKERS
-    is_figure = isinstance(value, str) and len(value) <= MOST_DIGITS and _VALUE(value)
-    return bool(is_figure) and (marker is None or marker in _BESIDE)
-
-
 def _check(row: Observation) -> None:
     """Refuse a row that a file of observations could not hold."""
     for name, text in (("ref", row.ref), ("geography", row.geography), ("note", row.note or "")):
@@ -92,9 +80,9 @@ def _check(row: Observation) -> None:
         raise UsageError("an observation names its ref and its geography")
     if not FIRST_YEAR * 12 <= row.month < (LAST_YEAR + 1) * 12:
         raise UsageError(f"`{row.ref}`: {row.month} is no month of {FIRST_YEAR} to {LAST_YEAR}")
-    if row.value is not None and (not _VALUE(row.value) or len(row.value) > MOST_DIGITS):
+    if row.value is not None and not is_value(row.value):
         raise UsageError(f"{_cell(row)}: `{row.value[:40]}` is no number such as 1090 or 12.5")
-    if row.marker is not None and row.marker not in (_BESIDE if row.value else MARKERS):
+    if not is_sound(row.value, row.marker):
         raise UsageError(f"{_cell(row)}: `{row.marker}` is no marker that fits there")
 
 

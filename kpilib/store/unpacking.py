@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.series.reasons import ABSENT, MARKERS
+from kpilib.store.observations import is_sound
 from kpilib.store.packing import AS_TEXT, VALUE, columns_of
 from kpilib.store.panel import CARRIED, Grid
-from kpilib.store.submitting import is_readable
 
 #: from the letter of a state to the reason
 _REASONS = np.full(256, ABSENT, np.uint8)
@@ -38,7 +38,7 @@ def put_stretch(
     reasons = _REASONS[states]
     values[reasons != 0] = np.nan
     texts = json.loads(rest)["values"] if rest else {}
-    if not all(is_readable(text.lstrip("pr"), None) for text in texts.values()):
+    if not all(is_sound(text.lstrip("pr"), None) for text in texts.values()):
         raise ValueError(f"a row of {ref!a:.60} holds no figure")
     for number, text in texts.items():
         values[int(number)] = float(text.lstrip("pr"))
