@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from kpilib.engine.lifetime import collected, lifetime, within, without
 from kpilib.formula.arrays import Arrays
 from kpilib.formula.exact import Exact
 from kpilib.formula.rational import rational
@@ -25,14 +26,7 @@ from kpilib.formula.syntax import (
 from kpilib.series.block import Block, Values, largest
 from kpilib.series.panel import Panel, whole_numbers
 from kpilib.series.rationals import Rationals
-from kpilib.series.reasons import (
-    ABSENT,
-    ENDED,
-    NOT_APPLICABLE,
-    NOT_REPORTED,
-    NOT_YET,
-    Codes,
-)
+from kpilib.series.reasons import NOT_APPLICABLE, NOT_REPORTED, Codes
 from kpilib.series.ties import Places
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.model import Indicator
@@ -53,7 +47,7 @@ class Blocks:
         self, catalogue: Catalogue, panel: Panel, first: int, months: int, geography: str
     ) -> None:
         self.catalogue, self.panel = catalogue, panel
-        self.first, self.months = first, months
+        self.first, self.months, self.geography = first, months, geography
         self.geographies = panel.geographies
         self.shape = (months, len(self.geographies))
         self.cells = Cells(catalogue, panel.lookup, panel.first, geography)
@@ -63,6 +57,20 @@ class Blocks:
         self._magnitudes: dict[str, float] = {}
         self._people: dict[str, Values] = {}
         self._whole: dict[str, bool] = {}
+
+    def part(self, places: slice) -> Blocks:
+        """Give the blocks of some of the geographies; what is known already is not worked out."""
+        part = Blocks(
+            self.catalogue, self.panel.part(places), self.first, self.months, self.geography
+        )
+        part._blocks = {ref: block.part(places) for ref, block in self._blocks.items()}
+        part._people = {name: values[:, places] for name, values in self._people.items()}
+        part._whole, part._codes = self._whole, self._codes
+        return part
+
+    def put(self, ref: str, block: Block) -> None:
+        """Take in the block of a row that was worked out elsewhere."""
+        self._blocks[ref] = block.frozen()
 
     def codes(self, ref: str) -> Codes:
         """Give the reading of the reasons of a row."""
@@ -75,19 +83,24 @@ class Blocks:
     def block(self, ref: str) -> Block:
         """Give the block of a row, working out first what it reads."""
         if ref not in self._blocks:
-            for name in self._lacking(ref):
-                block = self._worked_out(self.catalogue[name])
-                # what is handed out is shared: nobody changes it
-                block.values.flags.writeable = False
-                if block.reasons is not None:
-                    block.reasons.flags.writeable = False
-                self._blocks[name] = block
+            for name in self._lacking((ref,)):
+                self.put(name, self._worked_out(self.catalogue[name]))
         return self._blocks[ref]
 
-    def _lacking(self, ref: str) -> Iterable[str]:
+    def prepare(self, refs: Iterable[str]) -> None:
+        """Have at hand what the rows read and what is not worked out: collected rows, people."""
+        for name in self._lacking(refs):
+            if self.catalogue[name].formula is None:
+                self.put(name, collected(self.catalogue[name], self.panel, self.first, self.months))
+            elif (tree := self.catalogue.bound.get(name)) is not None:
+                for node in inputs(tree):
+                    if isinstance(node, Population):
+                        self.people(node.denominator)
+
+    def _lacking(self, wanted: Iterable[str]) -> Iterable[str]:
         """Give what has to be worked out, each behind all it reads, without recursion."""
         order: dict[str, None] = {}
-        stack = [(ref, False)]
+        stack = [(ref, False) for ref in wanted]
         while stack:
             name, ready = stack.pop()
             if name in self._blocks or name in order:
@@ -106,62 +119,15 @@ class Blocks:
 
     def _worked_out(self, row: Indicator) -> Block:
         if row.formula is None:
-            return self._collected(row)
+            return collected(row, self.panel, self.first, self.months)
         tree = self.catalogue.bound.get(row.ref)
         if tree is None:
-            return self._without(NOT_APPLICABLE)
+            return without(self.shape, NOT_APPLICABLE)
         if row.ref in refs(tree):
             block = self._step_by_step(row, tree)
         else:
             block = self.arrays(tree, self.codes(row.ref)).block(tree)
-        return self._within_lifetime(row, _finite(block, tree).tidy())
-
-    def _without(self, reason: int) -> Block:
-        return Block(np.full(self.shape, np.nan), np.full(self.shape, np.uint8(reason)))
-
-    def _collected(self, row: Indicator) -> Block:
-        if not self.panel.months:
-            given = self._without(ABSENT)
-            return self._in_life(row, given)
-        given = self.panel.block(row.ref)
-        before = self.panel.first - self.first
-        after = self.months - before - self.panel.months
-        if before or after:
-            edges = ((before, after), (0, 0))
-            values = np.pad(given.values, edges, constant_values=np.nan)
-            reasons = np.pad(given.all_reasons(), edges, constant_values=np.uint8(ABSENT))
-            given = Block(values, reasons)
-        if given.reasons is None and row.ended is None:
-            return given
-        return self._in_life(row, given)
-
-    def _in_life(self, row: Indicator, given: Block) -> Block:
-        """Say why cells are missing of which nothing was said; drop values after the end."""
-        values, reasons = given.values, given.all_reasons()
-        absent = reasons == ABSENT
-        reasons = np.where(absent, np.uint8(NOT_REPORTED), reasons)
-        begin, end = self._lifetime(row)
-        late = absent[end:] | (reasons[end:] == 0)
-        reasons[end:][late] = ENDED
-        reasons[:begin][absent[:begin]] = NOT_YET
-        return Block(np.where(reasons != 0, np.nan, values), reasons).tidy()
-
-    def _lifetime(self, row: Indicator) -> tuple[int, int]:
-        """Give the first line of a row's life and the first one after it."""
-        begin = 0 if row.introduced is None else row.introduced - self.first
-        end = self.months if row.ended is None else row.ended + 1 - self.first
-        return min(max(begin, 0), self.months), min(max(end, 0), self.months)
-
-    def _within_lifetime(self, row: Indicator, block: Block) -> Block:
-        begin, end = self._lifetime(row)
-        if begin == 0 and end == self.months:
-            return block
-        values, reasons = block.values.copy(), block.all_reasons().copy()
-        values[:begin] = values[end:] = np.nan
-        # introduced comes first: a month before it and after the end is not yet collected
-        reasons[end:] = ENDED
-        reasons[:begin] = NOT_YET
-        return Block(values, reasons)
+        return within(row, _finite(block, tree).tidy(), self.first)
 
     def arrays(
         self, tree: Expression, codes: Codes, offset: int = 0, value: Block | None = None
@@ -187,9 +153,14 @@ class Blocks:
         values = self._people.get(name)
         if values is None:
             values = self._people[name] = np.full(self.shape, np.nan)
-            for column, geography in enumerate(self.geographies):
-                for since, value in self.cells.populations.dated(name, geography):
-                    values[max(since - self.first, 0) :, column] = float(value.value)
+            steps = self.cells.populations.steps(name)
+            place = {geography: column for column, geography in enumerate(self.geographies)}
+            own = np.array([place.get(one, -1) for one in steps.geographies], np.intp)
+            columns, rows = own[steps.which], np.maximum(steps.since - self.first, 0)
+            inside = (columns >= 0) & (rows < self.months)
+            values[rows[inside], columns[inside]] = steps.values[inside]
+            for now, before in zip(values[1:], values, strict=False):
+                np.copyto(now, before, where=now != now)
         return values
 
     def rational(self, ref: str, rows: Places, columns: Places, deep: int = 0) -> Rationals:
@@ -219,7 +190,7 @@ class Blocks:
         if found is None:
             tree = self.catalogue.bound.get(ref)
             if ref not in self.catalogue:
-                found = whole_numbers(self.people(ref))
+                found = whole_numbers(self.cells.populations.steps(ref).values)
             elif tree is None:
                 found = self.panel.is_whole(ref)
             else:
@@ -240,9 +211,9 @@ class Blocks:
     def _step_by_step(self, indicator: Indicator, tree: Expression) -> Block:
         """Work out a formula that reads its own earlier months, a month at a time."""
         ref = indicator.ref
-        result = self._within_lifetime(indicator, self._without(NOT_REPORTED))
+        result = within(indicator, without(self.shape, NOT_REPORTED), self.first)
         assert result.reasons is not None
-        begin, end = self._lifetime(indicator)
+        begin, end = lifetime(indicator, self.first, self.months)
         codes = self.codes(ref)
         places = {id(node): place for place, node in enumerate(inputs(tree))}
         back = lookback(tree)

@@ -9,12 +9,12 @@ from os import PathLike
 from kpilib.engine.blocks import Blocks
 from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.frame import Rules
-from kpilib.engine.padding import padding
+from kpilib.engine.padding import covered
 from kpilib.errors import UsageError
 from kpilib.formula.syntax import Expression
 from kpilib.project import Project
 from kpilib.series.panel import Panel
-from kpilib.series.period import FIRST_YEAR, Period, asked_month
+from kpilib.series.period import Period, asked_month
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
 from kpilib.spec.dataset import Dataset
@@ -88,11 +88,8 @@ def _evaluation(
         for column in chosen.columns:
             bound = (columns.bound(column, ref) for ref in wanted)
             trees += [found[1] for found in islice(filter(None, bound), 1)]
-    pad = padding(catalogue, wanted, trees)
-    lowest = min(stretch[0], panel.first if panel.months else stretch[0])
-    first = max(lowest - pad, min(lowest, FIRST_YEAR * 12))
-    last = max(stretch[1], panel.first + panel.months - 1 if panel.months else stretch[1])
-    blocks = Blocks(catalogue, panel, first, last - first + 1, rules.geography)
+    first = covered(catalogue, panel, stretch, trees)
+    blocks = Blocks(catalogue, panel, first, stretch[1] - first + 1, rules.geography)
     return Evaluation(blocks, wanted, stretch, rules, chosen, columns)
 
 

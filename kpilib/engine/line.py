@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kpilib.engine.arrows import Signs, arrows, float_decides
 from kpilib.engine.frame import Frame
 from kpilib.errors import UsageError
 from kpilib.formula.answers import Answer
 from kpilib.formula.rational import rational
-from kpilib.formula.syntax import Call, Expression, Population, Ref, Value
+from kpilib.formula.syntax import Expression
 from kpilib.formula.types import Unit
 from kpilib.series.block import Block, Reasons, Values
 from kpilib.series.change import (
@@ -30,10 +29,8 @@ from kpilib.series.period import Period
 from kpilib.series.rationals import Rationals
 from kpilib.series.reasons import Codes
 from kpilib.series.rounding import decimal_text, rounded, scaled
-from kpilib.series.ties import NEAR, Places, nearest, nearest_sure
+from kpilib.series.ties import Places, nearest, nearest_sure
 
-#: a rate per more than this is not decided on floats
-_LARGEST_SCALE = 100_000
 #: a figure of so many last decimals is printed from its fraction
 _LARGEST_FLOAT = 2.0**50
 SIGN = {moved: sign for sign, moved in DIRECTIONS.items()}
@@ -67,12 +64,14 @@ class Line:
         of_printed: bool = False,
         is_change: bool = False,
         sign: int = 0,
+        signs: tuple[Signs, Signs] | None = None,
     ) -> None:
         self._frame = frame
         self.ref, self.block, self.codes = ref, block, codes
         self.unit, self.decimals = unit, decimals
         self._tree, self._of, self._of_printed = tree, of, of_printed
         self.is_change, self._sign = is_change, sign
+        self._signs = signs
 
     def __repr__(self) -> str:
         return f"Line({self.ref}, {self.unit}, {self.values.shape[0]} x {self.values.shape[1]})"
@@ -88,7 +87,7 @@ class Line:
         return self.block.all_reasons()[self._frame.rows].T
 
     @property
-    def _magnitude(self) -> float:
+    def magnitude(self) -> float:
         """The largest number that went into the figures."""
         return self._frame.blocks.magnitude(self.ref)
 
@@ -105,7 +104,7 @@ class Line:
         values = self.block.values[rows]
         if self._float_decides():
             return nearest_sure(values)
-        result, ties = nearest(values, self.decimals, self._magnitude)
+        result, ties = nearest(values, self.decimals, self.magnitude)
         if len(ties):
             result.reshape(-1)[ties] = self._exactly(ties, rows)
         return result
@@ -125,30 +124,10 @@ class Line:
         return result
 
     def _float_decides(self) -> bool:
-        """Say whether the float of every cell lies on the right side of every tie.
-
-        It does where the figure is one whole number over another, rounded once; see
-        `nearest_sure`.
-        """
-        rules, blocks, tree = self._frame.rules, self._frame.blocks, self._tree
-        if rules.rounding != "half up" or self.decimals:
-            return False
-        if tree is None:
-            return blocks.is_whole(self.ref)
-        if not isinstance(tree, Call) or tree.name not in ("percent", "rate", "change"):
-            return False
-        if self._of_printed or int(dict(tree.options).get("scale", 100)) > _LARGEST_SCALE:  # type: ignore[arg-type]
-            return False
-        names = [self._name(argument) for argument in tree.arguments]
-        return all(name is not None and blocks.is_whole(name) for name in names)
-
-    def _name(self, argument: Expression) -> str | None:
-        """Give the row or denominator that an argument is, None where it is something else."""
-        if isinstance(argument, Ref):
-            return argument.ref
-        if isinstance(argument, Population):
-            return argument.denominator
-        return self.ref if isinstance(argument, Value) else None
+        """Say whether the float of every cell lies on the right side of every tie."""
+        return not self.decimals and float_decides(
+            self._frame.blocks, self._frame.rules, self.ref, self._tree, of_printed=self._of_printed
+        )
 
     def _rational(self, rows: Places, columns: Places) -> Rationals:
         """Give a few cells as exact fractions."""
@@ -220,29 +199,25 @@ class Line:
         return round(figure * float(10**self.decimals))
 
     @cached_property
-    def direction(self) -> NDArray[np.int8]:
-        """int8 (geographies, months) of a change: 1 up, -1 down, 0 similar or without a value.
-
-        A change that rounds to 10 is one from 9.5 on: the threshold is moved, not every cell
-        rounded, and only cells next to it are decided exactly.
-        """
+    def direction(self) -> Signs:
+        """int8 (geographies, months) of a change: 1 up, -1 down, 0 similar or without a value."""
         if not self.is_change:
             raise UsageError(f"a figure of `{self.ref}` that is no change() has no direction")
+        if self._signs is not None:
+            return self._signs[0].T
         rule, rows = self._frame.rules.change, self._frame.rows
-        on_rounded = rule.decided_on == "rounded"
-        limit = math.ceil(rule.threshold) - 0.5 if on_rounded else float(rule.threshold)
-        values = self.block.values[rows]
-        result = (values >= limit).astype(np.int8)
-        result -= values <= -limit
-        distance = np.abs(values)
-        distance -= limit
-        np.abs(distance, out=distance)
-        near = np.flatnonzero(distance <= NEAR * max(self._magnitude, 1.0))
-        if len(near) and not (on_rounded and self._float_decides()):
-            result.reshape(-1)[near] = [
-                SIGN[direction(figure, rule.threshold)] for figure in self._deciding(near, rows)
-            ]
+        sure = rule.decided_on == "rounded" and self._float_decides()
+        magnitude = None if sure else self.magnitude
+        result, near = arrows(self.block.values[rows], rule, magnitude)
+        if len(near):
+            result.reshape(-1)[near] = self.decided(near)
         return result.T
+
+    def decided(self, places: Places) -> list[int]:
+        """Give the directions of a few cells, by their flat places in the months asked for."""
+        threshold = self._frame.rules.change.threshold
+        figures = self._deciding(places, self._frame.rows)
+        return [SIGN[direction(figure, threshold)] for figure in figures]
 
     def _deciding(self, places: Places, rows: slice) -> Iterator[Fraction]:
         """Give the figures, rounded or exact, that decide the direction of a few cells."""
@@ -258,8 +233,10 @@ class Line:
             yield answer
 
     @property
-    def judgement(self) -> NDArray[np.int8]:
+    def judgement(self) -> Signs:
         """int8 (geographies, months): 1 positive, -1 negative, 0 similar or not judged."""
+        if self._signs is not None:
+            return self._signs[1].T
         return self.direction * np.int8(self._sign)
 
     def moved(self, place: int, month: int) -> Direction:

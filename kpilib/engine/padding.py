@@ -1,38 +1,50 @@
-"""How far before the first month the blocks have to begin."""
+"""The months that blocks have to cover: what is asked for, and what that looks back to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kpilib.formula.reach import lookback, readings, stands_alone
 from kpilib.formula.syntax import Call, Expression, walk
+from kpilib.series.panel import Panel
 from kpilib.series.period import FIRST_YEAR
 from kpilib.spec.catalogue import Catalogue
 
 
-def padding(catalogue: Catalogue, wanted: Iterable[str], columns: Sequence[Expression]) -> int:
-    """Give how many months before the first the formulas of these rows may look back.
+def covered(
+    catalogue: Catalogue, panel: Panel, stretch: tuple[int, int], columns: Sequence[Expression]
+) -> int:
+    """Give the first month of the blocks, for a stretch of months asked for.
 
-    Only formulas that may have a value where nothing is observed (coalesce) need it for their
-    windows; others find every month before the first missing in any case.
+    They begin as far back as a formula, and what it reads, looks from the first month asked for,
+    or where the panel begins. Before the panel, only formulas that may have a value where nothing
+    is observed (coalesce) need anything: others find every month missing in any case. A formula
+    that reads its own earlier months needs all of them.
     """
+    rows = max(_depths(catalogue).values(), default=0)
+    back = max(map(lookback, columns), default=0)
+    alone = any(map(stands_alone, catalogue.bound.values()))
+    needy = [lookback(tree) for tree in columns if alone or _is_previous(tree)]
+    before = rows + max(needy, default=0)
+    observed = panel.first if panel.months else stretch[0]
+    first = max(min(stretch[0], observed) - before, stretch[0] - rows - back)
+    if any(ref in readings(tree) for ref, tree in catalogue.bound.items()):
+        first = min(stretch[0], observed) - before
+    return max(first, min(stretch[0], observed, FIRST_YEAR * 12))
+
+
+def _depths(catalogue: Catalogue) -> dict[str, int]:
+    """Give how many months before its own each formula, with all that it reads, looks back."""
     deep: dict[str, int] = {}
-    alone = False
-    wanted = set(wanted)
     for ref in catalogue.order:
         tree = catalogue.bound.get(ref)
-        if tree is None:
-            continue
-        reach = readings(tree)
-        deep[ref] = max(
-            (max(ago) + deep.get(str(name), 0) for name, ago in reach.items() if name != ref),
-            default=0,
-        )
-        deep[ref] = max(deep[ref], lookback(tree))
-        alone = alone or stands_alone(tree)
-    rows = max((deep.get(ref, 0) for ref in wanted), default=0)
-    looks_back = [tree for tree in columns if alone or _is_previous(tree)]
-    return min(rows + max(map(lookback, looks_back), default=0), (9999 - FIRST_YEAR) * 12)
+        if tree is not None:
+            reach = readings(tree)
+            below = [
+                max(ago) + deep.get(str(name), 0) for name, ago in reach.items() if name != ref
+            ]
+            deep[ref] = max(lookback(tree), *below, 0)
+    return deep
 
 
 def _is_previous(tree: Expression) -> bool:

@@ -21,7 +21,7 @@ from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
-from kpilib.store.cells import Populations, exact_cells
+from kpilib.store.cells import exact_cells
 from kpilib.store.observations import Observation, Observations
 from kpilib.validation import read
 
@@ -63,7 +63,7 @@ class _Explainer:
             raise UsageError(f"no geography is called `{self._geography}`: there are {there}")
         self._catalogue = project.specs.columns[dataset.dataset].catalogue
         self._exact = exact_cells(self._catalogue, self._observations, dataset.geography)
-        self._populations = Populations(project.catalogue, dataset.geography)
+        self._populations = project.catalogue.populations(dataset.geography)
         self._shown: set[tuple[str, int]] = set()
 
     def outline(self, ref: str, month: int) -> Outline:

@@ -89,6 +89,13 @@ class Panel:
         shape = (self.months, len(self.geographies))
         return Block(np.full(shape, np.nan), np.full(shape, np.uint8(ABSENT)))
 
+    def part(self, places: slice) -> Panel:
+        """Give some of the geographies, as views of the same arrays."""
+        blocks = {ref: block.part(places) for ref, block in self.blocks.items()}
+        part = Panel(self.first, self.months, self.geographies[places], blocks, self._exact)
+        part._whole = self._whole
+        return part
+
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Hand the tidy columns to whatever speaks Arrow, such as ``polars.from_arrow``."""
         return self.to_arrow().__arrow_c_stream__(requested_schema)

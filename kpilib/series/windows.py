@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.series.block import Mask, Values
+from kpilib.series.scratch import empty
 
 _Number = TypeVar("_Number", np.float64, np.uint8)
 
@@ -91,7 +92,7 @@ def _with_earlier(
     combine: Callable[..., NDArray[_Number]],
 ) -> NDArray[_Number]:
     """Combine each row with the one of the other array that many months earlier, if there is."""
-    result = np.empty_like(now)
+    result = empty(now.shape, now.dtype.type)
     skip = min(months, len(now))
     result[:skip] = now[:skip]
     combine(now[skip:], other[: len(other) - skip], out=result[skip:])

@@ -14,6 +14,7 @@ from kpilib.spec.model import Area, Check, Geography, Indicator, Person
 if TYPE_CHECKING:
     from kpilib.formula.syntax import Expression, Operation
     from kpilib.spec.dated import Comparator, Denominator
+    from kpilib.spec.populations import Populations
 
 
 class Registers(NamedTuple):
@@ -48,6 +49,7 @@ class Catalogue:
     #: refs that files which could not be read may hold
     lost: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
+    _populations: dict[str, Populations] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __getitem__(self, ref: str) -> Indicator:
         return self.indicators[ref]
@@ -81,6 +83,16 @@ class Catalogue:
     def is_sound(self, ref: str) -> bool:
         """Say whether an indicator can be worked out: collected, or with a right formula."""
         return self.indicators[ref].formula is None or ref in self.bound
+
+    def populations(self, geography: str) -> Populations:
+        """Give the denominators in force; those that name no geography are this one's."""
+        found = self._populations.get(geography)
+        if found is None:
+            from kpilib.spec.populations import Populations
+
+            found = Populations(self.registers.denominators.values(), geography)
+            self._populations[geography] = found
+        return found
 
     def scope(self, ref: str) -> Scope:
         """Give what binding a formula in this row needs to know."""

@@ -255,8 +255,8 @@ class _Reader:
             return
         holder = holders[depth]
         if isinstance(holder, Sequence):
-            holder.items.pop()
-        else:
+            del holder.items[-1:]
+        elif holder.entries:  # else brackets stand in the place of the first key
             holder.entries.popitem()
 
     def _span(self, event: Any) -> Span:

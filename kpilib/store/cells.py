@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 
 from kpilib.formula.answers import Answer, Missing
@@ -11,7 +10,6 @@ from kpilib.formula.exact import Exact
 from kpilib.formula.syntax import Expression
 from kpilib.series.reasons import ENDED, MARKERS, NOT_APPLICABLE, NOT_REPORTED, lifecycle
 from kpilib.spec.catalogue import Catalogue
-from kpilib.spec.dated import DenominatorValue
 from kpilib.store.observations import Observations
 
 #: gives a collected value, the marker in its place, or None
@@ -26,7 +24,7 @@ class Cells:
     ) -> None:
         self._catalogue, self._lookup = catalogue, lookup
         self._first_month = first_month
-        self.populations = Populations(catalogue, geography)
+        self.populations = catalogue.populations(geography)
 
     def collected(self, ref: str, geography: str, month: int) -> Answer:
         """Give the value of a collected indicator, or why there is none."""
@@ -60,29 +58,6 @@ class Cells:
     def first_month(self) -> int:
         """Give the first month with observations."""
         return self._first_month
-
-
-class Populations:
-    """Denominator values by id, geography and month."""
-
-    def __init__(self, catalogue: Catalogue, geography: str) -> None:
-        self._dated: dict[tuple[str, str], list[tuple[int, DenominatorValue]]] = {}
-        for denominator in catalogue.registers.denominators.values():
-            for value in denominator.values:
-                key = (denominator.id, value.geography or geography)
-                self._dated.setdefault(key, []).append((value.since, value))
-        for dated in self._dated.values():
-            dated.sort(key=lambda pair: pair[0])
-
-    def dated(self, denominator: str, geography: str) -> Sequence[tuple[int, DenominatorValue]]:
-        """Give the values of a denominator with the months from which they are in force."""
-        return self._dated.get((denominator, geography), ())
-
-    def in_force(self, denominator: str, geography: str, month: int) -> DenominatorValue | None:
-        """Give the value in force in a month, None before the first."""
-        dated = self._dated.get((denominator, geography), [])
-        place = bisect_right(dated, month, key=lambda pair: pair[0])
-        return dated[place - 1][1] if place else None
 
 
 def exact_cells(catalogue: Catalogue, observations: Observations, geography: str) -> Exact:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import kpilib
@@ -198,6 +198,7 @@ _PARTS = st.sampled_from(
 )  # fmt: skip
 
 
+@example(["  formula: ", "{", "{"], [])
 @given(st.lists(_PARTS, max_size=30), st.lists(_PARTS, max_size=12))
 def test_arbitrary_specs_never_raise(
     tmp_path_factory: pytest.TempPathFactory, indicators: list[str], dataset: list[str]

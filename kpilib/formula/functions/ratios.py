@@ -29,11 +29,19 @@ def percent(part: Block, whole: Block, *, scale: int = 100) -> Block:
     import numpy as np
 
     from kpilib.series.block import Block, worst
+    from kpilib.series.scratch import empty
 
+    values = empty(part.values.shape, np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = np.multiply(part.values, float(scale))
+        np.multiply(part.values, float(scale), out=values)
         np.divide(values, whole.values, out=values)
-    return Block(values, worst(part, whole)).because(whole.values == 0, ZERO_DENOMINATOR)
+    zero = np.equal(whole.values, 0, out=empty(values.shape, np.bool_))
+    reasons = worst(part, whole)
+    if zero.any():
+        np.copyto(values, np.nan, where=zero)
+        none = np.multiply(zero, np.uint8(ZERO_DENOMINATOR), out=empty(zero.shape, np.uint8))
+        reasons = none if reasons is None else np.maximum(reasons, none, out=none)
+    return Block(values, reasons)
 
 
 def rate(x: Block, population: Block, *, scale: int = 10_000) -> Block:

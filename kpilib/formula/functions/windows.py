@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kpilib.formula.answers import Answer, At, Missing, confidential
@@ -15,7 +16,7 @@ from kpilib.formula.typing_rules import AMOUNTS, STOCK_PLUS_FLOW, one_of
 from kpilib.series.reasons import CONFIDENTIAL, TOO_FEW
 
 if TYPE_CHECKING:
-    from kpilib.series.block import Block, Values
+    from kpilib.series.block import Block, Mask, Values
     from kpilib.series.block import Reasons as Counts
     from kpilib.series.rationals import Rationals
 
@@ -31,9 +32,12 @@ def mean(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
     """
     import numpy as np
 
-    sums, counted = _sums(x, months)
+    from kpilib.series.scratch import empty
+
+    means = empty(x.values.shape, np.float64)
     with np.errstate(invalid="ignore"):
-        return _window(x, sums / counted, counted, months, at_least)
+        np.divide(_sums(x, months), _counted(x, months), out=means)
+    return _window(x, means, months, at_least)
 
 
 def minimum(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
@@ -46,7 +50,7 @@ def minimum(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
     from kpilib.series.windows import window_extreme
 
     values = window_extreme(x.values, months, largest=False)
-    return _window(x, values, _counted(x, months, at_least), months, at_least)
+    return _window(x, values, months, at_least)
 
 
 def maximum(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
@@ -59,7 +63,7 @@ def maximum(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
     from kpilib.series.windows import window_extreme
 
     values = window_extreme(x.values, months, largest=True)
-    return _window(x, values, _counted(x, months, at_least), months, at_least)
+    return _window(x, values, months, at_least)
 
 
 def median(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
@@ -72,7 +76,7 @@ def median(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
     from kpilib.series.windows import window_median
 
     values = window_median(x.values, months)
-    return _window(x, values, _counted(x, months, at_least), months, at_least)
+    return _window(x, values, months, at_least)
 
 
 def total(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
@@ -84,29 +88,43 @@ def total(x: Block, *, months: int = 12, at_least: int = 1) -> Block:
     >>> total(Block.of(None), months=2)
     Block([[nan]], [[248]])
     """
-    sums, counted = _sums(x, months)
-    return _window(x, sums, counted, months, at_least)
+    return _window(x, _sums(x, months), months, at_least)
 
 
-def _sums(x: Block, months: int) -> tuple[Values, Counts]:
+def _sums(x: Block, months: int) -> Values:
     import numpy as np
 
-    from kpilib.series.windows import window_count, window_sum
+    from kpilib.series.scratch import empty
+    from kpilib.series.windows import window_sum
+
+    if x.reasons is None:
+        return window_sum(x.values, months)
+    filled = empty(x.values.shape, np.float64)
+    np.copyto(filled, x.values)
+    np.copyto(filled, 0.0, where=x.reasons != 0)
+    return window_sum(filled, months)
+
+
+def _counted(x: Block, months: int) -> Counts:
+    """Count the values in each window."""
+    return x.once(("counted", months), partial(_count, x, months))
+
+
+def _count(x: Block, months: int) -> Counts:
+    import numpy as np
+
+    from kpilib.series.scratch import empty
+    from kpilib.series.windows import window_count
 
     if x.reasons is None:
         steps = np.minimum(np.arange(len(x.values)) + 1, months).astype(np.uint8)[:, None]
-        return window_sum(x.values, months), np.broadcast_to(steps, x.values.shape)
-    present = x.reasons == 0
-    sums = window_sum(np.where(present, x.values, 0.0), months)
-    return sums, window_count(present, months)
+        return np.broadcast_to(steps, x.values.shape)
+    present = np.equal(x.reasons, 0, out=empty(x.reasons.shape, np.bool_))
+    return window_count(present, months)
 
 
-def _counted(x: Block, months: int, at_least: int) -> Counts | None:
-    return None if at_least == 1 else _sums(x, months)[1]
-
-
-def _window(x: Block, values: Values, counted: Counts | None, months: int, at_least: int) -> Block:
-    """Give the block of a window; without a count, a missing value says that there was none."""
+def _window(x: Block, values: Values, months: int, at_least: int) -> Block:
+    """Give the block of a window: no value where there are too few, or a hidden one."""
     import numpy as np
 
     from kpilib.series.block import Block
@@ -115,14 +133,26 @@ def _window(x: Block, values: Values, counted: Counts | None, months: int, at_le
     hidden = x.is_confidential()
     if x.reasons is None and at_least == 1:
         return Block(values)
-    few = values != values if counted is None else counted < at_least
+    few, reasons = x.once(("few", months, at_least), partial(_few, x, months, at_least))
     if values is x.values:
         values = values.copy()
     result = Block(values)
-    if few.any():
-        values[few] = np.nan
-        result = Block(values, few.astype(np.uint8) * np.uint8(TOO_FEW))
+    if few is not None:
+        np.copyto(values, np.nan, where=few)
+        result = Block(values, reasons)
     return result if hidden is None else result.because(window_any(hidden, months), CONFIDENTIAL)
+
+
+def _few(x: Block, months: int, at_least: int) -> tuple[Mask | None, Counts | None]:
+    """Say where a window holds too few values, and give the reasons; None where nowhere."""
+    import numpy as np
+
+    from kpilib.series.scratch import empty
+
+    few = np.less(_counted(x, months), at_least, out=empty(x.values.shape, np.bool_))
+    if not few.any():
+        return None, None
+    return few, np.multiply(few, np.uint8(TOO_FEW), out=empty(few.shape, np.uint8))
 
 
 def _exact(reduce: Callable[[Sequence[Fraction]], Fraction]) -> Callable[..., Answer]:

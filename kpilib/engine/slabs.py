@@ -1,0 +1,53 @@
+"""Arrays of many lines, and the blocks of several rows side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpilib.series.block import Block, Reasons, Values
+from kpilib.series.scratch import empty
+
+
+class Slab:
+    """The figures of many lines: arrays (lines, months, geographies), written tile by tile."""
+
+    def __init__(self, values: Values, reasons: Reasons) -> None:
+        self.values, self.reasons = values, reasons
+
+    def cut(self, lines: slice) -> Slab:
+        """Give some of the lines."""
+        return Slab(self.values[lines], self.reasons[lines])
+
+    def put(self, lines: slice, places: slice, block: Block) -> None:
+        """Write the block of some lines that stand side by side."""
+        spread(self.values[lines, :, places], block.values)
+        if block.reasons is None:
+            self.reasons[lines, :, places] = 0
+        else:
+            spread(self.reasons[lines, :, places], block.reasons)
+
+    def block(self, line: int) -> Block:
+        """Give one line."""
+        return Block(self.values[line], self.reasons[line])
+
+
+def spread(out: NDArray[np.generic], side_by_side: NDArray[np.generic]) -> None:
+    """Write lines that stand side by side, (months, lines x geographies), one behind another."""
+    lines, months, places = out.shape
+    np.copyto(out, side_by_side.reshape(months, lines, places).swapaxes(0, 1))
+
+
+def side_by_side(blocks: Sequence[Block]) -> Block:
+    """Put the blocks of several rows next to each other, as if they were more geographies."""
+    months, places = blocks[0].values.shape
+    shape = months, places * len(blocks)
+    values = empty(shape, np.float64)
+    np.concatenate([block.values for block in blocks], axis=1, out=values)
+    if all(block.reasons is None for block in blocks):
+        return Block(values)
+    reasons = empty(shape, np.uint8)
+    np.concatenate([block.all_reasons() for block in blocks], axis=1, out=reasons)
+    return Block(values, reasons)
