@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 #: how the files end that a crash may leave behind
 UNFINISHED = ".new"
@@ -25,6 +28,31 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+        os.chmod(beside, _mode(path))
+        os.replace(beside, path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing part by part: it is there, whole, when the block has ended well.
+
+    OSError, or whatever the block raises, leaves the old file as it was.
+    """
+    if path.exists() and not path.is_file():
+        with open(path, "wb") as stream:
+            yield stream
+        return
+    prefix = f".{path.name[:80]}."
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         os.chmod(beside, _mode(path))
         os.replace(beside, path)
     except BaseException:

@@ -23,6 +23,7 @@ COMMANDS = {
     "impact": ("impact", "everything downstream of an indicator or a register's entry"),
     "owners": ("owners", "CODEOWNERS from the registers"),
     "graph": ("graph", "which indicator reads which"),
+    "sql": ("sql", "the catalogue as views, in the dialect of a database"),
     "store": ("store", "the place where observations are kept: make, copy, ask, check"),
     "test": ("test", "the tests that analysts wrote, and properties"),
     "rule": ("rule", "what a finding means and how to fix it"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
+from pathlib import Path
 
 import kpilib
 from kpilib.commands.output import add_output, complain, deliver, project_of
 from kpilib.commands.values import add_as_of
+from kpilib.errors import UsageError
+from kpilib.project import Project
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +21,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="end", metavar="MONTH", help="the last month")
     add_as_of(parser)
     parser.add_argument("--format", choices=("csv", "json"), default="csv")
+    parser.add_argument(
+        "--engine",
+        choices=("kernel", "duckdb"),
+        default="kernel",
+        help="duckdb: by the views of `kpilib sql`, in the store's own file where it is one",
+    )
+    parser.add_argument(
+        "--stream",
+        action="store_true",
+        help="a block of geographies at a time, in little memory, to the .parquet or .csv file or"
+        " the store that -o names; in the order of the blocks",
+    )
+    parser.add_argument(
+        "--observations",
+        metavar="FILE",
+        help="with --stream: a .parquet file of observations in place of the project's store",
+    )
     add_output(parser)
     parser.set_defaults(run=run)
 
@@ -25,16 +46,68 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures; 1 if the specs have errors."""
     project = project_of(options)
     failed = complain(project.findings)
-    evaluation = kpilib.evaluate(
-        project,
-        dataset=options.dataset,
-        refs=options.refs,
-        start=options.start,
-        end=options.end,
-        as_of=options.as_of,
-    )
+    if options.stream or options.observations:
+        _stream(project, options)
+        return failed
     from kpilib.reports import tidy
 
     write = tidy.to_csv if options.format == "csv" else tidy.to_json
-    deliver(write(evaluation), options)
+    if options.engine == "duckdb":
+        from kpilib.sql.running import figures
+
+        cells = figures(
+            project,
+            options.dataset,
+            refs=options.refs,
+            start=options.start,
+            end=options.end,
+            as_of=options.as_of,
+        )
+    else:
+        evaluation = kpilib.evaluate(
+            project,
+            dataset=options.dataset,
+            refs=options.refs,
+            start=options.start,
+            end=options.end,
+            as_of=options.as_of,
+        )
+        cells = tidy.cells_of(evaluation)
+    deliver(write(cells), options)
     return failed
+
+
+def _stream(project: Project, options: argparse.Namespace) -> None:
+    """Write the figures block by block."""
+    from kpilib.commands.progress import tracked
+    from kpilib.streaming.blocks import Blocks, Source
+    from kpilib.streaming.parquet_source import ParquetSource
+    from kpilib.streaming.sinks import write
+
+    if not options.stream:
+        raise UsageError("--observations goes with --stream")
+    if options.output is None:
+        raise UsageError("--stream needs -o with a .parquet or .csv file, or a store")
+    if options.engine != "kernel":
+        raise UsageError("--stream works with the engine `kernel`: leave out --engine")
+    geography = project.dataset(options.dataset).geography
+    source: Source
+    if options.observations:
+        source = ParquetSource(options.observations, geography)
+    else:
+        source = project.store(options.dataset)
+    with closing(source) as opened:
+        blocks = Blocks(
+            project,
+            opened,
+            dataset=options.dataset,
+            refs=options.refs,
+            start=options.start,
+            end=options.end,
+            as_of=options.as_of,
+        )
+        shown = tracked(blocks, "geographies", len(blocks), quiet=options.quiet)
+        try:
+            write(shown, Path(options.output))
+        except OSError as error:
+            raise UsageError(f"{options.output} cannot be written: {error.strerror}") from None

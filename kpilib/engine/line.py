@@ -233,6 +233,11 @@ class Line:
             yield answer
 
     @property
+    def is_judged(self) -> bool:
+        """Say whether the polarity of the row judges its changes."""
+        return self._sign != 0
+
+    @property
     def judgement(self) -> Signs:
         """int8 (geographies, months): 1 positive, -1 negative, 0 similar or not judged."""
         if self._signs is not None:

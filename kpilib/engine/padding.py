@@ -22,15 +22,20 @@ def covered(
     that reads its own earlier months needs all of them.
     """
     rows = max(_depths(catalogue).values(), default=0)
-    back = max(map(lookback, columns), default=0)
     alone = any(map(stands_alone, catalogue.bound.values()))
     needy = [lookback(tree) for tree in columns if alone or _is_previous(tree)]
     before = rows + max(needy, default=0)
     observed = panel.first if panel.months else stretch[0]
-    first = max(min(stretch[0], observed) - before, stretch[0] - rows - back)
+    first = max(min(stretch[0], observed) - before, stretch[0] - reaching(catalogue, columns))
     if any(ref in readings(tree) for ref, tree in catalogue.bound.items()):
         first = min(stretch[0], observed) - before
     return max(first, min(stretch[0], observed, FIRST_YEAR * 12))
+
+
+def reaching(catalogue: Catalogue, columns: Sequence[Expression]) -> int:
+    """Give how many months before its own a figure of these columns may look back."""
+    rows = max(_depths(catalogue).values(), default=0)
+    return rows + max(map(lookback, columns), default=0)
 
 
 def _depths(catalogue: Catalogue) -> dict[str, int]:

@@ -128,6 +128,11 @@ class SqlStore:
         with self._session() as session:
             return tuple(Submission(*row[:-1]) for row in _submissions(session, self.dataset))
 
+    def ask(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Run one SELECT over the tables and give its rows."""
+        with self._session() as session:
+            yield from session.query(statement)
+
     def rows(self, asked: Asked = EVERYTHING) -> Iterator[Observation]:
         """Give the rows meant, in the order of the submissions."""
         with self._session() as session:

@@ -1,0 +1,92 @@
+"""The same kernel on a Spark cluster: geographies spread over it, one set of figures.
+
+Needs ``kpilib[spark]`` (and Java 17). See
+https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.GroupedData.applyInArrow.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kpilib.engine.evaluate import evaluate as on_arrays
+from kpilib.errors import UsageError
+from kpilib.series.period import Period, month
+from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.dataset import Dataset
+from kpilib.store.panel import Grid
+
+if TYPE_CHECKING:
+    import pyarrow
+    from pyspark.sql import DataFrame
+
+_FIGURES = (
+    "ref string, geography string, period string, value double, reason string, printed string"
+)
+_COLUMNS = f"column string, {_FIGURES}, direction string, judgement string"
+
+
+def evaluate(
+    dataframe: DataFrame,
+    catalogue: Catalogue,
+    dataset: Dataset | None = None,
+    *,
+    columns: Sequence[str] = (),
+    as_of: str | None = None,
+) -> DataFrame:
+    """Evaluate a catalogue over a dataframe of observations, grouped by geography.
+
+    `dataframe` has ``ref``, ``geography``, ``period`` (2016-09) and ``value`` (text or number),
+    and, where there are such, ``marker`` and ``recorded``. The result has a row for every ref,
+    geography and month from the first to the last observed anywhere: ref, geography, period,
+    value, reason, printed; with derived `columns` of the dataset also ``column``, ``direction``
+    and ``judgement``. Only the months' ends are asked for at once; the rest is worked out when
+    the result is. Raises UsageError where columns are missing or nothing is observed.
+    """
+    from pyspark.sql import functions
+
+    lacking = [
+        name for name in ("ref", "geography", "period", "value") if name not in dataframe.columns
+    ]
+    if lacking:
+        raise UsageError(f"the dataframe has no column {', '.join(lacking)}")
+    if as_of is not None and "recorded" in dataframe.columns:
+        recorded = functions.coalesce(functions.col("recorded").cast("string"), functions.lit(""))
+        dataframe = dataframe.where(recorded <= as_of)
+    ends = dataframe.agg(functions.min("period"), functions.max("period")).collect()[0]
+    if ends[0] is None:
+        raise UsageError("nothing is observed")
+    work = _work(catalogue, dataset, tuple(columns), (month(ends[0]), month(ends[1])))
+    kept = [name for name in ("ref", "geography", "period", "value", "marker", "recorded")
+            if name in dataframe.columns]  # fmt: skip
+    texts = [functions.col(name).cast("string").alias(name) for name in kept]
+    grouped = dataframe.select(*texts).groupBy("geography")
+    return grouped.applyInArrow(work, _COLUMNS if columns else _FIGURES)
+
+
+def _work(
+    catalogue: Catalogue,
+    dataset: Dataset | None,
+    columns: tuple[str, ...],
+    months: tuple[int, int],
+) -> Callable[[pyarrow.Table], pyarrow.Table]:
+    """Give what is done with the observations of one geography; it is sent to the workers."""
+
+    def work(table: pyarrow.Table) -> pyarrow.Table:
+        from kpilib.streaming.tables import plain_table
+
+        observed = _panel(table, months)
+        start, end = (Period.month(one) for one in months)
+        evaluation = on_arrays(catalogue, observed, dataset=dataset, start=start, end=end)
+        evaluation.work_out(columns, threads=1)
+        return plain_table(evaluation, columns)
+
+    return work
+
+
+def _panel(table: Any, months: tuple[int, int]) -> Any:
+    from kpilib.streaming.parquet_source import fill
+
+    grid = Grid(months, table.column("geography").unique().to_pylist())
+    fill(grid, table)
+    return grid.panel()

@@ -1,0 +1,138 @@
+"""The derived columns of a dataset in SQL: changes, means and whatever else it declares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kpilib.formula.syntax import Expression, input_names
+from kpilib.series.change import SIGNS
+from kpilib.sql import printing
+from kpilib.sql.cell import Cell, Series
+from kpilib.sql.codes import COLUMN_PLACES
+from kpilib.sql.compiling import Compiler, Steps
+from kpilib.sql.rows import by_decimals, sized
+from kpilib.sql.text import literal, number
+
+if TYPE_CHECKING:
+    from kpilib.sql.views import Relation, Views
+
+_VALUE = Cell("value", "code")
+
+
+class Derived:
+    """The relations of the columns; `inputs` are what they read, for the words of reasons."""
+
+    def __init__(self, views: Views, cells: Mapping[str, Cell], people: Mapping[str, str]) -> None:
+        self._views, self._cells, self._people = views, cells, people
+        self.inputs: list[tuple[str, str, str]] = []
+        self._offset = COLUMN_PLACES
+        self._names: list[str] = []
+        self._place = {ref: str(place) for place, ref in enumerate(views.shown, 1)}
+
+    def relations(self) -> list[Relation]:
+        """Give every relation of every column, and ``derived``, in which they come together."""
+        found = [one for name in self._views.trees for one in self._column(name)]
+        if self._names:
+            source = " UNION ALL ".join(f"SELECT * FROM {name}" for name in self._names)
+            found.append((self._views.own("derived"), source))
+        return found
+
+    def _column(self, name: str) -> list[Relation]:
+        number_ = len(self._names) + 1
+        stem = self._views.own(f"column_{number_}")
+        found: list[Relation] = []
+        ends = []
+        for group, (tree, refs) in enumerate(self._views.trees[name].items(), 1):
+            base = f"{stem}_{group}"
+            found.append((base, self._base(name, refs)))
+            steps = Steps(base, f"{base}_step", Series("place, geography"), "d")
+            cell = self._cell(steps, tree, refs)
+            found += steps.selects()
+            ends.append(
+                f"SELECT place, ref, geography, month, shown, {cell.value} AS value,"
+                f" {cell.reason} AS code FROM {steps.last}"
+            )
+        found.append((f"{stem}_value", " UNION ALL ".join(ends)))
+        found += self._finished(name, stem)
+        self._names.append(found[-1][0])
+        return found
+
+    def _base(self, name: str, refs: Sequence[str]) -> str:
+        """Give the lines of the rows in which a column is one formula."""
+        views = self._views
+        places = ", ".join(self._place[ref] for ref in refs)
+        if not (views.is_change(name) and views.rules.change.basis == "printed"):
+            return f"SELECT * FROM {views.own('sized')} WHERE place IN ({places})"
+
+        def printed(decimals: int) -> str:
+            return f"units / {number(10**decimals)}" if decimals else "units"
+
+        size = by_decimals(views.catalogue, views.shown, printed)
+        columns = "".join(f", {one}" for one in ("code", *views.beside))
+        return (
+            "SELECT place, ref, geography, month, shown,"
+            f" CASE WHEN value < 0 THEN -({size}) ELSE {size} END AS value{columns}"
+            f" FROM {views.own('sized')} WHERE place IN ({places})"
+        )
+
+    def _cell(self, steps: Steps, tree: Expression, refs: Sequence[str]) -> Cell:
+        names = input_names(tree)
+        people = self._people.__getitem__
+        compiler = Compiler(steps, self._cells, people, tree, _VALUE, self._offset)
+        for place, name in enumerate(names, self._offset):
+            self.inputs += [(self._place[ref], str(place), literal(name)) for ref in refs]
+        self._offset += len(names)
+        return compiler.cell(tree)
+
+    def _finished(self, name: str, stem: str) -> list[Relation]:
+        """Round, decide and print the figures of a column."""
+        views, change = self._views, self._views.is_change(name)
+        rounding = views.rules.rounding
+        if change:
+            size = printing.units("value", 0, rounding)
+        else:
+            size = sized(views.catalogue, views.shown, rounding)
+        found = [
+            (f"{stem}_sized", f"SELECT v.*, {size} AS units FROM {stem}_value AS v"),
+            (f"{stem}_moved", f"SELECT u.*, {self._moved(change)} AS moved FROM {stem}_sized AS u"),
+        ]
+        printed = views.printed()
+        if change:
+            printed = printing.printed_change("s.value", "s.units", "s.moved")
+        arrow = "CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END"
+        words = views.words(
+            f"{stem}_moved",
+            printed,
+            f"{literal(name)} AS column_id, {arrow} AS direction, {self._judged()} AS judgement, ",
+        )
+        return [*found, (stem, words)]
+
+    def _moved(self, change: bool) -> str:
+        if not change:
+            return "CAST(NULL AS INTEGER)"
+        rule = self._views.rules.change
+        if rule.decided_on == "exact":
+            limit = number(rule.threshold)
+            near = f"({number(1e-10)} + ABS(value) * {number(1e-15)})"
+            up, down = f"value >= {limit} - {near}", f"value <= {near} - {limit}"
+        else:
+            limit = str(math.ceil(rule.threshold))
+            up, down = f"value >= 0 AND units >= {limit}", f"value <= 0 AND units >= {limit}"
+        return f"CASE WHEN value IS NULL THEN NULL WHEN {up} THEN 1 WHEN {down} THEN -1 ELSE 0 END"
+
+    def _judged(self) -> str:
+        """Give the judgement: the direction times the polarity; none where nothing is judged."""
+        of_sign: dict[int, list[str]] = {1: [], -1: []}
+        for ref, place in self._place.items():
+            if sign := SIGNS[self._views.polarity(ref)]:
+                of_sign[sign].append(place)
+        cases = ""
+        for sign, places in of_sign.items():
+            if places:
+                own = f"s.place IN ({', '.join(places)})"
+                cases += f" WHEN {own} AND s.moved = {sign} THEN 'positive'"
+                cases += f" WHEN {own} AND s.moved = {-sign} THEN 'negative'"
+                cases += f" WHEN {own} AND s.moved = 0 THEN 'similar'"
+        return f"CASE{cases} END" if cases else "CAST(NULL AS TEXT)"

@@ -1,0 +1,95 @@
+"""A catalogue as a script of views, in the dialect of a database: `kpilib sql`."""
+
+from __future__ import annotations
+
+import logging
+from os import PathLike
+
+from kpilib.errors import UsageError
+from kpilib.project import Project
+from kpilib.spec.suggest import did_you_mean
+from kpilib.sql.text import CANONICAL, remark
+from kpilib.sql.views import Relation, Views, with_tables
+from kpilib.validation import read
+
+#: the dialects that are tested; sqlglot knows more, and they are taken too
+DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "tsql")
+#: the schema of the views, which is that of a store's tables
+SCHEMA = "kpilib."
+#: batches end so in T-SQL, where a view has to be the first statement of one
+_BATCH = {"tsql": "\nGO\n"}
+
+
+def views_of(
+    source: Project | str | PathLike[str] = ".",
+    dataset: str | None = None,
+    *,
+    prefix: str = "",
+    as_of: str | None = None,
+    stretch: tuple[int | None, int | None] = (None, None),
+    wanted: tuple[str, ...] | None = None,
+) -> Views:
+    """Give the relations of a project's dataset."""
+    project = source if isinstance(source, Project) else read(source)
+    if not project.datasets:
+        return Views(project.catalogue, prefix=prefix, as_of=as_of, stretch=stretch, wanted=wanted)
+    chosen = project.dataset(dataset)
+    columns = project.specs.columns[chosen.dataset]
+    return Views(
+        columns.catalogue, chosen, columns, prefix=prefix, as_of=as_of, stretch=stretch,
+        wanted=wanted,
+    )  # fmt: skip
+
+
+def script(
+    source: Project | str | PathLike[str] = ".",
+    dataset: str | None = None,
+    *,
+    dialect: str = "duckdb",
+    as_of: str | None = None,
+) -> str:
+    """Write the views of a dataset over the tables ``kpilib.observation`` and ``.submission``.
+
+    ``kpilib.figure`` has the rows and ``kpilib.derived`` their columns: ref, geography, period,
+    value, reason, printed. Raises UsageError for a dialect that sqlglot does not know, and where
+    sqlglot is not installed.
+    """
+    return script_of(views_of(source, dataset, prefix=SCHEMA, as_of=as_of), dialect)
+
+
+def script_of(views: Views, dialect: str) -> str:
+    """Write views as a script: those of before dropped, then each made."""
+    relations = views.views()
+    drops = [f"DROP VIEW IF EXISTS {name}" for name, _ in reversed(relations)]
+    creates = [f"CREATE VIEW {name} AS {select}" for name, select in relations]
+    notes = [f"{remark(words)}\n" for words in views.left.values()]
+    end = _BATCH.get(dialect, "\n")
+    statements = transpiled([*drops, *creates], dialect)
+    return "".join([*notes, *(f"{statement};{end}" for statement in statements)])
+
+
+def query(relations: list[Relation], last: str, dialect: str) -> str:
+    """Write one query: the relations as common table expressions, and a SELECT over them."""
+    return transpiled([with_tables(relations, last)], dialect)[0]
+
+
+def transpiled(statements: list[str], dialect: str) -> list[str]:
+    """Put statements into a dialect."""
+    try:
+        import sqlglot
+    except ModuleNotFoundError:
+        raise UsageError("kpilib sql needs sqlglot: pip install kpilib[sql]") from None
+    known = sorted(one.value for one in sqlglot.Dialects if one.value)
+    if dialect not in known:
+        near = did_you_mean(dialect, known)
+        also = f"; did you mean `{near}`?" if near else ""
+        raise UsageError(f"there is no dialect `{dialect}`{also} (tested: {', '.join(DIALECTS)})")
+    # NULLs have no place in the order of months, of which sqlglot would warn
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)
+    return [
+        sqlglot.transpile(
+            one, read=CANONICAL, write=dialect, pretty=True,
+            unsupported_level=sqlglot.ErrorLevel.IGNORE,
+        )[0]
+        for one in statements
+    ]  # fmt: skip

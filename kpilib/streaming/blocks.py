@@ -1,0 +1,112 @@
+"""A dataset evaluated block by block of its geographies: `stream` of the public API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from typing import Protocol
+
+from kpilib.engine.evaluate import evaluate
+from kpilib.engine.evaluation import Evaluation
+from kpilib.errors import UsageError
+from kpilib.formula.syntax import refs as refs_in
+from kpilib.project import Project
+from kpilib.series.panel import Panel
+from kpilib.series.period import Period
+from kpilib.spec.catalogue import Catalogue
+from kpilib.validation import read
+
+#: rows times months times geographies of a block, where no size is asked for
+CELLS = 1 << 21
+
+
+class Source(Protocol):
+    """Where the observations come from: any store, or a Parquet file read in parts."""
+
+    def read(
+        self,
+        refs: Iterable[str] | None = None,
+        geographies: Iterable[str] | None = None,
+        periods: tuple[str, str] | None = None,
+        as_of: str | None = None,
+    ) -> Panel:
+        """Give what was known on a day, as `Store.read` says."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+class Blocks:
+    """The evaluations of a dataset, each of some geographies, all over the same months.
+
+    Iterating reads, and lets go of, one block after the other; `len` says how many there are.
+    """
+
+    def __init__(
+        self,
+        source: Project | str | PathLike[str],
+        observations: Source,
+        *,
+        dataset: str | None = None,
+        refs: Iterable[str] | None = None,
+        start: str | None = None,
+        end: str | None = None,
+        as_of: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        self._project = source if isinstance(source, Project) else read(source)
+        self._dataset = self._project.dataset(dataset) if self._project.datasets else None
+        self._source, self._as_of = observations, as_of
+        #: what is there, without a series: the geographies and the months
+        self.extent = observations.read((), as_of=as_of)
+        if not self.extent.months:
+            raise UsageError("nothing is observed")
+        first, last = (Period.month(m) for m in _months(self.extent))
+        self._asked = start or str(first), end or str(last)
+        self._refs = None if refs is None else tuple(refs)
+        catalogue = self._project.catalogue
+        self._needed = _needed(catalogue, self._refs)
+        lines = len(catalogue) if self._refs is None else len(self._refs)
+        months = max(self.extent.months, 1)
+        self.size = size or max(CELLS // (max(lines, 1) * months), 1)
+
+    def __len__(self) -> int:
+        return -(-len(self.extent.geographies) // self.size)
+
+    def __iter__(self) -> Iterator[Evaluation]:
+        places = self.extent.geographies
+        first, last = (str(Period.month(month)) for month in _months(self.extent))
+        for begin in range(0, len(places), self.size):
+            panel = self._source.read(
+                self._needed, places[begin : begin + self.size], (first, last), self._as_of
+            )
+            yield evaluate(
+                self._project,
+                panel,
+                dataset=self._dataset,
+                refs=self._refs,
+                start=self._asked[0],
+                end=self._asked[1],
+            )
+
+
+def _months(panel: Panel) -> tuple[int, int]:
+    return panel.first, panel.first + panel.months - 1
+
+
+def _needed(catalogue: Catalogue, refs: Iterable[str] | None) -> frozenset[str] | None:
+    """Give the collected rows that are read; None for all."""
+    if refs is None:
+        return None
+    found: set[str] = set()
+    ahead = list(refs)
+    while ahead:
+        ref = ahead.pop()
+        if ref in found:
+            continue
+        found.add(ref)
+        tree = catalogue.bound.get(ref)
+        ahead += refs_in(tree) if tree is not None else ()
+    return frozenset(found)

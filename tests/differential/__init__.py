@@ -1,0 +1,1 @@
+"""One set of figures: every engine against every other, cell by cell."""

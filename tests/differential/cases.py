@@ -1,0 +1,201 @@
+"""What the engines are given, and what they give: figures by column, ref, place and month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from random import Random
+from typing import NamedTuple
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from kpilib import Catalogue, Dataset, Indicator, Observations, testing
+from kpilib.findings import Span, TextPlace
+from kpilib.series.change import ARROWS, direction
+from kpilib.series.period import Period
+from kpilib.series.rounding import decimal_text, scaled
+from kpilib.spec.building import build
+from kpilib.spec.catalogue import Registers
+from kpilib.spec.dataset import ChangeRule, Column
+from kpilib.spec.dated import Denominator, DenominatorValue
+from kpilib.store.observations import Observation
+
+HERE = Span("test")
+PLACES = {name: TextPlace(HERE) for name in ("formula", "heading", "id")}
+COLUMNS = {
+    "month": "change(value, months=1)",
+    "year": "change(value, months=12)",
+    "mean": "mean(value, months=12)",
+    "most": "maximum(value, months=12)",
+    "middle": "median(value, months=5, at_least=2)",
+    "before": "previous(value)",
+    "share": "value / least([A0], 9)",
+}
+
+
+class Figure(NamedTuple):
+    """One cell: a value or a reason, the printed text, the direction of a change."""
+
+    value: float | None
+    reason: str | None
+    printed: str | None
+    direction: str | None = None
+
+
+#: a column's id ("" for the row itself), a ref, a place and a month
+Key = tuple[str, str, str, str]
+Figures = Mapping[Key, Figure]
+
+
+class Case(NamedTuple):
+    """A catalogue, a dataset over it, and what was observed."""
+
+    catalogue: Catalogue
+    dataset: Dataset
+    observations: Observations
+
+
+def dataset(**given: object) -> Dataset:
+    """Give a dataset with columns of many kinds."""
+    columns = tuple(
+        Column(id=name, heading=name, formula=formula, span=HERE, places=PLACES)
+        for name, formula in COLUMNS.items()
+    )
+    return evolve(Dataset(dataset="d", title="D", columns=columns, span=HERE), **given)  # type: ignore[arg-type]
+
+
+@st.composite
+def cases(draw: st.DrawFn, size: int = 7, length: int = 15) -> Case:
+    """Give random catalogues and panels, under every rule of rounding and change."""
+    catalogue = draw(testing.catalogues(max_size=size))
+    rule = ChangeRule(
+        basis=draw(st.sampled_from(("exact", "printed"))),
+        decided_on=draw(st.sampled_from(("rounded", "exact"))),
+        threshold=draw(st.sampled_from((Fraction(10), Fraction(5, 2), Fraction(50)))),
+    )
+    chosen = dataset(change=rule, rounding=draw(st.sampled_from(("half up", "half even"))))
+    return Case(catalogue, chosen, draw(testing.observations(catalogue, length=length)))
+
+
+def compare(left: Figures, right: Figures, who: str) -> int:
+    """Compare every cell; give how many."""
+    assert left.keys() == right.keys(), (who, sorted(left.keys() ^ right.keys())[:5])
+    for key, one in left.items():
+        other = right[key]
+        assert one[1:] == other[1:], (who, key, one, other)
+        assert (one.value is None) == (other.value is None), (who, key, one, other)
+        if one.value is not None and other.value is not None:
+            near = 1e-11 * max(abs(one.value), 1)
+            assert abs(one.value - other.value) <= near, (who, key, one, other)
+    return len(left)
+
+
+def rows(*given: Indicator, **people: Fraction) -> Catalogue:
+    """Give a catalogue of indicators, with populations in force from 2015-01."""
+    since = Period.parse("2015-01").first
+    denominators = {
+        name: Denominator(id=name, title=name, span=HERE, values=(
+            DenominatorValue(since=since, value=value, span=HERE),
+            DenominatorValue(since=since + 3, value=value + 7, geography="north", span=HERE),
+        ))
+        for name, value in people.items()
+    }  # fmt: skip
+    catalogue = build(given, Registers(denominators=denominators))
+    assert not catalogue.faults, catalogue.faults
+    return catalogue
+
+
+def indicator(ref: str, formula: str | None = None, **given: object) -> Indicator:
+    """Give an indicator; a collected one is a flow unless something else is said."""
+    if formula is None:
+        given = {"unit": "count", "measure": "flow", **given}
+    return Indicator(ref=ref, title=ref, area="a", owner="o", formula=formula, span=HERE,
+                     places=PLACES, **given)  # type: ignore[arg-type]  # fmt: skip
+
+
+def thorough() -> Iterator[Case]:
+    """Give cases of what random ones do not hold."""
+    quoted = 'it\'s \\ `x` "y" */ -- %s ? é'
+    many = [indicator(f"N{number}") for number in range(30)]
+    catalogue = rows(
+        indicator("A0"),
+        indicator("B", decimals=2),
+        indicator("Open", measure="stock", breaks=(Period.parse("2015-06").first,)),
+        indicator("M", unit="money", decimals=2),
+        indicator(quoted),
+        indicator("share", "percent([A0], [B])", decimals=1),
+        indicator("people", "rate([A0])", denominator="children"),
+        indicator("pool", "pooled([share], months=5)"),
+        indicator("pool-rate", "pooled([people], months=3)", decimals=2),
+        indicator("to date", "year_to_date([Open])"),
+        indicator("flow to date", "year_to_date([A0])"),
+        indicator("share to date", "year_to_date([share])", decimals=1),
+        indicator("rate to date", "year_to_date([people])"),
+        indicator("turned", "previous([Open]) + [A0] - [B]"),
+        indicator("points", "change([share], months=2, points=true)", decimals=3),
+        indicator("moved", "change([Open], months=3)"),
+        indicator("middle", "median([M], months=4, at_least=2)", decimals=2),
+        indicator("odd", f"[{quoted}] + [{quoted}] - previous([{quoted}])"),
+        *many,
+        indicator("sum", " + ".join(f"[N{number}]" for number in range(30))),
+        children=Fraction(49_209),
+    )
+    values = ["1234567", "0", "3", "-4", "x", "c", "z", None, "250", "9", "12", "987654321", "5"]
+    observations = []
+    for place, row in enumerate(row for row in catalogue if row.formula is None):
+        for number in range(26):
+            for step, geography in enumerate(("local", "north", "o'hara")):
+                text = values[(place * 5 + number * 3 + step * 7 + number // 5) % len(values)]
+                if row.ref.startswith("N") and text is None and number % 3:
+                    text = "1"
+                if row.ref == "M" and text not in (None, "x", "c", "z"):
+                    text += ".05"
+                value, marker = (None, text) if text in ("x", "c", "z") else (text, None)
+                if text is not None:
+                    when = testing.FIRST_MONTH + number
+                    observations.append(Observation(row.ref, geography, when, value, marker))
+    for rule in (ChangeRule(), ChangeRule(basis="printed", decided_on="exact")):
+        yield Case(catalogue, dataset(change=rule), Observations(observations))
+
+
+def ties(count: int) -> tuple[Case, dict[Key, str]]:
+    """Give whole numbers, a third of them ties, with what their fractions print."""
+    chance = Random(1)
+    since = testing.FIRST_MONTH
+    people = tuple(
+        DenominatorValue(since=since, value=Fraction(20_000 + 7 * number), span=HERE,
+                         geography=f"g{number:05}")
+        for number in range(count)
+    )  # fmt: skip
+    catalogue = build(
+        [
+            indicator("A0"),
+            indicator("W"),
+            indicator("P", "percent([A0], [W])"),
+            indicator("R", "rate([A0])", denominator="children"),
+        ],
+        Registers(denominators={
+            "children": Denominator(id="children", title="C", span=HERE, values=people)
+        }),
+    )  # fmt: skip
+    observations, exact = [], {}
+    for number in range(count):
+        where, whole = f"g{number:05}", chance.randint(1, 4_000)
+        then, now = chance.randint(1, 4_000), chance.randint(0, 4_000)
+        if number % 3 == 0:  # percentages and changes that end in a half
+            whole = then = 200 * chance.randint(1, 20)
+            now = then * chance.choice((1, 3, 219, 181, 209, 191)) // 200
+        for ref, pair in (("A0", (then, now)), ("W", (whole, whole))):
+            for month, value in enumerate(pair):
+                when = testing.FIRST_MONTH + month
+                observations.append(Observation(ref, where, when, str(value), None))
+        percent = scaled(Fraction(100 * now, whole), 0)
+        exact["", "P", where, "2015-02"] = f"{percent}%"
+        rate = Fraction(10_000 * now) / people[number].value
+        exact["", "R", where, "2015-02"] = str(scaled(rate, 0))
+        moved = Fraction(100 * (now - then), then)
+        arrow = ARROWS[direction(scaled(moved, 0), 10)]
+        text = decimal_text(scaled(moved, 0), 0, thousands=True)
+        exact["month", "A0", where, "2015-02"] = f"{arrow} {text}"
+    return Case(catalogue, dataset(), Observations(observations)), exact

@@ -1,0 +1,75 @@
+"""Kernel, slow model, SQL in DuckDB and PostgreSQL, and Spark give one set of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.differential.cases import Case, cases, compare, thorough, ties
+from tests.differential.engines import kernel, model
+from tests.differential.servers import ENGINES, Engine
+
+SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
+#: engines with the number of random cases each is given
+EXTERNAL = {"postgres": 30, "spark": 5, "spark-sql": 1}
+PARAMS = [
+    pytest.param("duckdb", marks=[]),
+    *(pytest.param(name, marks=[pytest.mark.external]) for name in EXTERNAL),
+]
+
+
+@pytest.fixture(scope="module")
+def engines() -> Iterator[dict[str, Engine]]:
+    """Start each engine once, when it is first asked for."""
+    with ExitStack() as stack:
+
+        class Started(dict[str, Engine]):
+            def __missing__(self, name: str) -> Engine:
+                self[name] = stack.enter_context(ENGINES[name]())
+                return self[name]
+
+        yield Started()
+
+
+@given(cases())
+@settings(max_examples=15, suppress_health_check=SLOW)
+def test_kernel_model_and_duckdb_agree(engines: dict[str, Engine], case: Case) -> None:
+    """Value, reason, printed text and direction of every cell of random catalogues."""
+    if len(case.observations):
+        figures = kernel(case)
+        compare(figures, model(case), "model")
+        compare(figures, engines["duckdb"](case), "duckdb")
+
+
+@pytest.mark.external
+@pytest.mark.parametrize("name", EXTERNAL)
+def test_servers_and_clusters_agree(engines: dict[str, Engine], name: str) -> None:
+    """The same, by what needs a server or Java."""
+
+    @given(cases(size=5 if name == "spark-sql" else 7))
+    @settings(max_examples=EXTERNAL[name], suppress_health_check=SLOW, deadline=None)
+    def agree(case: Case) -> None:
+        if len(case.observations):
+            compare(kernel(case), engines[name](case), name)
+
+    agree()
+
+
+@pytest.mark.parametrize("name", PARAMS)
+def test_every_function_and_every_awkward_figure(engines: dict[str, Engine], name: str) -> None:
+    """What chance does not reach: pooled, stocks to date, thousands, quotes, 30 inputs."""
+    for case in thorough():
+        figures = kernel(case)
+        compare(figures, model(case), "model")
+        compare(figures, engines[name](case), name)
+
+
+@pytest.mark.parametrize("name", PARAMS)
+def test_whole_numbers_round_as_their_fractions_do(engines: dict[str, Engine], name: str) -> None:
+    """Percentages, rates and changes, a third of them ties, against exact rational half-up."""
+    case, exact = ties(300 if name.startswith("spark") else 900)
+    for figures in (kernel(case), engines[name](case)):
+        assert {key: figures[key].printed for key in exact} == exact

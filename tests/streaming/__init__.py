@@ -1,0 +1,1 @@
+"""Evaluation block by block."""
