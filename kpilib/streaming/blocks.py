@@ -14,6 +14,7 @@ from kpilib.project import Project
 from kpilib.series.panel import Panel
 from kpilib.series.period import Period
 from kpilib.spec.catalogue import Catalogue
+from kpilib.spec.dataset import Dataset
 from kpilib.validation import read
 
 #: rows times months times geographies of a block, where no size is asked for
@@ -41,23 +42,27 @@ class Source(Protocol):
 class Blocks:
     """The evaluations of a dataset, each of some geographies, all over the same months.
 
-    Iterating reads, and lets go of, one block after the other; `len` says how many there are.
+    `source` is a project or its folder, or a catalogue. Iterating reads, and lets go of, one block
+    after the other; `len` says how many there are. Raises UsageError where nothing is observed.
     """
 
     def __init__(
         self,
-        source: Project | str | PathLike[str],
+        source: Project | Catalogue | str | PathLike[str],
         observations: Source,
         *,
-        dataset: str | None = None,
+        dataset: str | Dataset | None = None,
         refs: Iterable[str] | None = None,
         start: str | None = None,
         end: str | None = None,
         as_of: str | None = None,
         size: int | None = None,
     ) -> None:
-        self._project = source if isinstance(source, Project) else read(source)
-        self._dataset = self._project.dataset(dataset) if self._project.datasets else None
+        if isinstance(source, str | PathLike):
+            source = read(source)
+        if isinstance(source, Project) and not isinstance(dataset, Dataset):
+            dataset = source.dataset(dataset) if source.datasets else None
+        self._specs, self._dataset = source, dataset
         self._source, self._as_of = observations, as_of
         #: what is there, without a series: the geographies and the months
         self.extent = observations.read((), as_of=as_of)
@@ -66,7 +71,7 @@ class Blocks:
         first, last = (Period.month(m) for m in _months(self.extent))
         self._asked = start or str(first), end or str(last)
         self._refs = None if refs is None else tuple(refs)
-        catalogue = self._project.catalogue
+        catalogue = source.catalogue if isinstance(source, Project) else source
         self._needed = _needed(catalogue, self._refs)
         lines = len(catalogue) if self._refs is None else len(self._refs)
         months = max(self.extent.months, 1)
@@ -83,7 +88,7 @@ class Blocks:
                 self._needed, places[begin : begin + self.size], (first, last), self._as_of
             )
             yield evaluate(
-                self._project,
+                self._specs,
                 panel,
                 dataset=self._dataset,
                 refs=self._refs,

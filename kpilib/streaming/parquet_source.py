@@ -1,6 +1,6 @@
 """A Parquet file of observations, read a block of geographies at a time. Needs ``kpilib[arrow]``.
 
-The columns are those that `kpilib export --format parquet` writes: ``ref``, ``geography``,
+The columns are those of `kpilib store export observations.parquet`: ``ref``, ``geography``,
 ``period`` and ``value`` (the decimal as written), or ``number`` (float64) in its place, and, where
 there are such, ``marker`` and ``recorded``. A file sorted by geography is read fastest: what holds
 none of the block's geographies is not read at all.

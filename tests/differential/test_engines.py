@@ -13,6 +13,10 @@ from tests.differential.engines import kernel, model
 from tests.differential.servers import ENGINES, Engine
 
 SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
+# what Spark says of the pandas it finds, and of its own use of it
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::FutureWarning", "ignore::DeprecationWarning:pyspark"
+)
 #: engines with the number of random cases each is given
 EXTERNAL = {"postgres": 30, "spark": 5, "spark-sql": 1}
 PARAMS = [
@@ -58,7 +62,7 @@ def test_servers_and_clusters_agree(engines: dict[str, Engine], name: str) -> No
     agree()
 
 
-@pytest.mark.parametrize("name", PARAMS)
+@pytest.mark.parametrize("name", PARAMS[:-1])
 def test_every_function_and_every_awkward_figure(engines: dict[str, Engine], name: str) -> None:
     """What chance does not reach: pooled, stocks to date, thousands, quotes, 30 inputs."""
     for case in thorough():
@@ -70,6 +74,6 @@ def test_every_function_and_every_awkward_figure(engines: dict[str, Engine], nam
 @pytest.mark.parametrize("name", PARAMS)
 def test_whole_numbers_round_as_their_fractions_do(engines: dict[str, Engine], name: str) -> None:
     """Percentages, rates and changes, a third of them ties, against exact rational half-up."""
-    case, exact = ties(300 if name.startswith("spark") else 900)
+    case, exact = ties({"spark": 300, "spark-sql": 60}.get(name, 900))
     for figures in (kernel(case), engines[name](case)):
         assert {key: figures[key].printed for key in exact} == exact

@@ -1,0 +1,41 @@
+"""The recipe of the docs, run on Spark."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+import kpilib
+from kpilib.streaming.tables import plain_table
+from tests.conftest import ROOT
+from tests.differential.servers import session
+
+pytestmark = [
+    pytest.mark.external,
+    pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning:pyspark"),
+]
+PAGE = ROOT / "docs" / "how-to" / "evaluate-a-nation.md"
+
+
+def test_the_recipe_gives_the_figures_of_the_kernel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Observations exported, read by Spark, evaluated there, written and compared."""
+    for name in ("indicators", "specs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "kpilib.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    from kpilib.commands import main
+
+    assert main(["store", "export", "observations.parquet"]) == 0
+    (recipe,) = re.findall(r"```py\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    with session():
+        exec(recipe, {})
+    columns = ["ref", "geography", "period", "column", "value", "reason", "printed", "direction"]
+    found = pyarrow.parquet.read_table("figures").select(columns).to_pylist()
+    expected = plain_table(kpilib.evaluate("."), ["change_month"]).select(columns).to_pylist()
+    assert sorted(map(str, found)) == sorted(map(str, expected))
