@@ -46,6 +46,8 @@ class Evaluation:
         self.frame = Frame(blocks, rules, *stretch)
         self.dataset, self._columns = dataset, columns
         given = dataset.columns if dataset else ()
+        own = (dataset.rows or ()) if dataset else ()
+        self._polarities = {row.ref: row.polarity for row in reversed(own)}
         self._derived_columns = {column.id: column for column in given if column.formula}
         self._lines: dict[str, Line] = {}
         self._worked: dict[tuple[str, str], tuple[Block, tuple[Signs, Signs] | None]] = {}
@@ -237,7 +239,4 @@ class Evaluation:
 
     def polarity(self, ref: str) -> Polarity:
         """Give the polarity of a row in this dataset."""
-        for row in (self.dataset.rows or ()) if self.dataset else ():
-            if row.ref == ref and row.polarity:
-                return row.polarity
-        return self.catalogue[ref].polarity
+        return self._polarities.get(ref) or self.catalogue[ref].polarity

@@ -195,6 +195,8 @@ def _signs(part: Evaluation, piece: Piece, name: str, block: Block) -> Signs:
     magnitude = None if sure else max(part[ref].magnitude for ref in piece.refs)
     rows, size = part.frame.rows, len(part.geographies)
     signs, near = arrows(block.values[rows], part.frame.rules.change, magnitude)
+    if not len(near):
+        return signs
     months, columns = np.divmod(near, signs.shape[1])
     for line in np.unique(columns // size).tolist():
         own = columns // size == line

@@ -13,6 +13,8 @@ from kpilib.spec.model import Area, Check, Geography, Indicator, Person
 
 if TYPE_CHECKING:
     from kpilib.formula.syntax import Expression, Operation
+    from kpilib.spec.columns import Columns
+    from kpilib.spec.dataset import Dataset
     from kpilib.spec.dated import Comparator, Denominator
     from kpilib.spec.populations import Populations
 
@@ -50,6 +52,7 @@ class Catalogue:
     lost: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     _populations: dict[str, Populations] = field(factory=dict, init=False, eq=False, repr=False)
+    _columns: dict[int, Columns] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __getitem__(self, ref: str) -> Indicator:
         return self.indicators[ref]
@@ -92,6 +95,16 @@ class Catalogue:
 
             found = Populations(self.registers.denominators.values(), geography)
             self._populations[geography] = found
+        return found
+
+    def columns(self, dataset: Dataset) -> Columns:
+        """Give the columns of a dataset, bound to these indicators."""
+        found = self._columns.get(id(dataset))
+        if found is None:
+            from kpilib.spec.columns import Columns
+
+            # it keeps the dataset, so that nothing else gets its id
+            found = self._columns[id(dataset)] = Columns(self, dataset)
         return found
 
     def scope(self, ref: str) -> Scope:
