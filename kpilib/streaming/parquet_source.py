@@ -35,7 +35,8 @@ class ParquetSource:
             raise UsageError("Parquet needs pyarrow: pip install kpilib[arrow]") from None
         self.path, self.geography = path, geography
         try:
-            self._file = dataset.dataset(path, format="parquet")
+            texts = dataset.ParquetFileFormat(dictionary_columns=("ref", "geography", "period"))
+            self._file = dataset.dataset(path, format=texts)
         except (OSError, ValueError) as error:
             raise StoreError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
         names = set(self._file.schema.names)

@@ -1,4 +1,4 @@
-"""`kpilib validate` on one indicator against starting Python, argparse, yaml and attrs: by hand.
+"""Whole processes against the imports they stand on: `validate` of one indicator, the report.
 
 python tests/benchmarks/startup.py
 """
@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.conftest import BASE, indicator, lay
 
 RUNS = 20
+ROOT = Path(__file__).parents[2]
+REPORT = ["report", "--period", "2016-09", "--format", "json"]
 
 
 def main() -> None:
@@ -25,6 +27,8 @@ def main() -> None:
         commands = {
             "validate": [sys.executable, "-m", "kpilib", "validate"],
             "imports": [sys.executable, "-c", "import argparse, yaml, attrs"],
+            "report": [sys.executable, "-m", "kpilib", "--project", str(ROOT), *REPORT],
+            "numpy": [sys.executable, "-c", "import numpy"],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for number in range(RUNS + 2):
@@ -36,6 +40,7 @@ def main() -> None:
         medians = {name: 1000 * statistics.median(found) for name, found in times.items()}
         print({name: f"{median:.0f} ms" for name, median in medians.items()})
         print(f"validate / imports: {medians['validate'] / medians['imports']:.2f}")
+        print(f"report --format json / numpy: {medians['report'] / medians['numpy']:.2f}")
 
 
 if __name__ == "__main__":
