@@ -33,6 +33,8 @@ from kpilib.series.ties import Places, nearest, nearest_sure
 
 #: a figure of so many last decimals is printed from its fraction
 _LARGEST_FLOAT = 2.0**50
+#: so few cells are decided on fractions at once, without arrays
+_FEW = 16
 SIGN = {moved: sign for sign, moved in DIRECTIONS.items()}
 _POLARITIES = {1: "high is good", -1: "low is good", 0: "neither"}
 
@@ -115,7 +117,10 @@ class Line:
         start = rows.indices(len(self.block.values))[0]
         lines, columns = np.divmod(places, self.block.values.shape[1])
         lines += start
-        result, decided = self._rational(lines, columns).rounded(self.decimals, rounding)
+        if len(places) > _FEW:
+            result, decided = self._rational(lines, columns).rounded(self.decimals, rounding)
+        else:
+            result, decided = np.empty(len(places)), np.zeros(len(places), np.bool_)
         for place in np.flatnonzero(~decided).tolist():
             geography = self._frame.blocks.geographies[columns[place]]
             answer = self.exact(geography, self._frame.blocks.first + int(lines[place]))

@@ -9,8 +9,21 @@ from kpilib.reports.model import ColumnCell, PeriodCell, Report, ReportRow
 
 
 def to_json(report: Report) -> str:
-    """Write the report as JSON."""
-    return json.dumps(as_data(report), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    """Write the report as JSON, a row a line: two reports are compared line by line."""
+    data = as_data(report)
+    parts = [
+        f" {_text(key)}: {_text(value)}" if key != "rows" else f' "rows": [{_lines(value)}]'
+        for key, value in data.items()
+    ]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(rows: list[Any]) -> str:
+    return "".join(f"\n  {_text(row)}," for row in rows).removesuffix(",") + "\n "
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def as_data(report: Report) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import kpilib
 from kpilib import testing
+from kpilib.engine import line as line_module
 from kpilib.findings import Span, TextPlace
 from kpilib.series.change import direction
 from kpilib.series.rounding import rounded
@@ -63,12 +64,15 @@ def test_rows_agree_with_the_model(data: st.DataObject, rounding: str) -> None:
         return
     evaluation = kpilib.evaluate(catalogue, observations, dataset=dataset(rounding=rounding))
     model = exact_cells(catalogue, observations, "local")
-    for ref in evaluation.refs:
-        exact = [
-            [model.cell(ref, geography, period.first) for period in evaluation.periods]
-            for geography in evaluation.geographies
-        ]
-        same(evaluation[ref], exact, catalogue[ref].decimals, rounding)
+    with pytest.MonkeyPatch.context() as patch:
+        # ties are decided on pairs of whole numbers, however few they are
+        patch.setattr(line_module, "_FEW", data.draw(st.sampled_from((0, 0, 16))))
+        for ref in evaluation.refs:
+            exact = [
+                [model.cell(ref, geography, period.first) for period in evaluation.periods]
+                for geography in evaluation.geographies
+            ]
+            same(evaluation[ref], exact, catalogue[ref].decimals, rounding)
 
 
 @given(st.data(), st.sampled_from(("exact", "printed")), st.sampled_from(("rounded", "exact")))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import kpilib
 from kpilib import testing
+from kpilib.engine import line as line_module
 from kpilib.engine import tiles
 from kpilib.series.scratch import empty, reused
 from kpilib.spec.dataset import ChangeRule
@@ -50,6 +51,7 @@ def test_tiles_change_no_cell(
         patch.setattr(tiles, "TILE", cells)
         patch.setattr(tiles, "PIECE", 2 * cells)
         patch.setattr(tiles, "_WORTH_A_THREAD", 0)
+        patch.setattr(line_module, "_FEW", 0)
         at_once.work_out(threads=threads)
     for ref in lines.refs:
         equal(lines[ref], at_once[ref])

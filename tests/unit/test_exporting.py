@@ -116,7 +116,7 @@ def test_pandas_polars_and_arrow_hold_what_csv_holds(project: Project) -> None:
     wanted = [
         (r["ref"], r["geography"], r["period"], float(r["value"]) if r["value"] else None,
          r["reason"] or None)
-        for r in table(tidy.to_csv(evaluation))
+        for r in table(tidy.to_csv(tidy.cells_of(evaluation)))
     ]  # fmt: skip
     frame = evaluation.to_pandas()
     texts = frame.astype(object).where(frame.notna(), None)
