@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures; 1 if the specs have errors."""
     project = project_of(options)
     failed = complain(project.findings)
-    if options.stream or options.observations:
+    if options.stream or options.observations is not None:
         _stream(project, options)
         return failed
     from kpilib.reports import tidy
@@ -86,13 +87,18 @@ def _stream(project: Project, options: argparse.Namespace) -> None:
 
     if not options.stream:
         raise UsageError("--observations goes with --stream")
+    if options.format != "csv":
+        raise UsageError("--stream writes what the ending of -o says: leave out --format")
     if options.output is None:
         raise UsageError("--stream needs -o with a .parquet or .csv file, or a store")
     if options.engine != "kernel":
         raise UsageError("--stream works with the engine `kernel`: leave out --engine")
     geography = project.dataset(options.dataset).geography
+    own = os.path.join(project.configuration.root, project.configuration.store)
+    if os.path.realpath(options.output) == os.path.realpath(own):
+        raise UsageError(f"{options.output} is the store that is read: name another file")
     source: Source
-    if options.observations:
+    if options.observations is not None:
         source = ParquetSource(options.observations, geography)
     else:
         source = project.store(options.dataset)

@@ -40,15 +40,10 @@ def figures(
     Raises UsageError for what is not there, for rows that SQL cannot work out, and where duckdb
     or sqlglot is not installed.
     """
-    wanted = None if refs is None else tuple(dict.fromkeys(refs))
-    for ref in wanted or ():
-        if ref not in project.catalogue:
-            near = did_you_mean(ref, project.catalogue.indicators)
-            also = f"; did you mean `{near}`?" if near else ""
-            raise UsageError(f"no indicator is called `{ref}`{also}")
-    if wanted is not None:
-        wanted = tuple(ref for ref in project.catalogue.indicators if ref in wanted)
+    wanted = None if refs is None else _known(project, refs)
     first, last = (asked_month(one) if one is not None else None for one in (start, end))
+    if first is not None and last is not None and last < first:
+        raise UsageError(f"{Period.month(last)} comes before {Period.month(first)}")
     views = views_of(project, dataset, as_of=as_of, stretch=(first, last), wanted=wanted)
     lost = [words for ref, words in views.left.items() if wanted is None or ref in wanted]
     if lost:
@@ -61,8 +56,23 @@ def figures(
             rows: Iterable[Sequence[Any]] = store.ask(statement)
         else:
             rows = _by_itself(project, chosen, statement)
+        empty = True
         for ref, geography, period, value, reason, printed in rows:
+            empty = False
             yield ref, geography, period, value, reason, printed or ""
+    if empty:
+        raise UsageError("DuckDB finds nothing observed, and so no place: leave out --engine")
+
+
+def _known(project: Project, refs: Iterable[str]) -> tuple[str, ...]:
+    """Give the rows asked for in catalogue order; UsageError for one that is none."""
+    asked = dict.fromkeys(refs)
+    for ref in asked:
+        if ref not in project.catalogue:
+            near = did_you_mean(ref, project.catalogue.indicators)
+            also = f"; did you mean `{near}`?" if near else ""
+            raise UsageError(f"no indicator is called `{ref}`{also}")
+    return tuple(ref for ref in project.catalogue.indicators if ref in asked)
 
 
 def _is_column(name: str) -> bool:

@@ -65,7 +65,23 @@ def script_of(views: Views, dialect: str) -> str:
     notes = [f"{remark(words)}\n" for words in views.left.values()]
     end = _BATCH.get(dialect, "\n")
     statements = transpiled([*drops, *creates], dialect)
+    if dialect not in DIALECTS:
+        _parsed_back(statements, dialect)
+        notes.append(f"{remark(f'written for {dialect}, with which it was never run')}\n")
     return "".join([*notes, *(f"{statement};{end}" for statement in statements)])
+
+
+def _parsed_back(statements: list[str], dialect: str) -> None:
+    """Raise UsageError where what sqlglot wrote for a dialect is none of its own."""
+    import sqlglot
+    from sqlglot.expressions import Create, Drop
+
+    try:
+        found = [sqlglot.parse_one(one, read=dialect) for one in statements]
+    except sqlglot.errors.SqlglotError:
+        found = []
+    if not found or not all(isinstance(one, Create | Drop) for one in found):
+        raise UsageError(f"the views cannot be said in the dialect `{dialect}`")
 
 
 def query(relations: list[Relation], last: str, dialect: str) -> str:
@@ -81,7 +97,7 @@ def transpiled(statements: list[str], dialect: str) -> list[str]:
         raise UsageError("kpilib sql needs sqlglot: pip install kpilib[sql]") from None
     known = sorted(one.value for one in sqlglot.Dialects if one.value)
     if dialect not in known:
-        near = did_you_mean(dialect, known)
+        near = did_you_mean(dialect, DIALECTS)
         also = f"; did you mean `{near}`?" if near else ""
         raise UsageError(f"there is no dialect `{dialect}`{also} (tested: {', '.join(DIALECTS)})")
     # NULLs have no place in the order of months, of which sqlglot would warn

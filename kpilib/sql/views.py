@@ -7,6 +7,7 @@ from functools import cached_property
 
 from kpilib.engine.frame import Rules
 from kpilib.engine.padding import reaching
+from kpilib.errors import UsageError
 from kpilib.formula.syntax import Expression, input_names, refs
 from kpilib.series.change import Polarity
 from kpilib.spec.catalogue import Catalogue
@@ -56,6 +57,8 @@ class Views:
         self._prefix, self._as_of, self._stretch = prefix, as_of, stretch
         self.left = rows.running(catalogue)
         self.shown = [r for r in wanted or catalogue.indicators if r not in self.left]
+        if not self.shown:
+            raise UsageError("there is no indicator that SQL can work out")
         self.beside: list[str] = []
         self.rules = Rules()
         if dataset is not None:

@@ -60,21 +60,24 @@ class Blocks:
     ) -> None:
         if isinstance(source, str | PathLike):
             source = read(source)
-        if isinstance(source, Project) and not isinstance(dataset, Dataset):
-            dataset = source.dataset(dataset) if source.datasets else None
+        if not isinstance(dataset, Dataset):
+            is_project = isinstance(source, Project) and bool(source.datasets)
+            dataset = source.dataset(dataset) if is_project else None  # type: ignore[union-attr]
         self._specs, self._dataset = source, dataset
         self._source, self._as_of = observations, as_of
         #: what is there, without a series: the geographies and the months
         self.extent = observations.read((), as_of=as_of)
-        if not self.extent.months:
-            raise UsageError("nothing is observed")
+        if not self.extent.months and (start is None or end is None):
+            raise UsageError("nothing is observed, so the months have to be named")
         first, last = (Period.month(m) for m in _months(self.extent))
         self._asked = start or str(first), end or str(last)
-        self._refs = None if refs is None else tuple(refs)
+        self._refs = None if refs is None else (refs,) if isinstance(refs, str) else tuple(refs)
         catalogue = source.catalogue if isinstance(source, Project) else source
-        self._needed = _needed(catalogue, self._refs)
+        self._needed = _needed(catalogue, self._refs, dataset)
         lines = len(catalogue) if self._refs is None else len(self._refs)
         months = max(self.extent.months, 1)
+        if size is not None and size < 1:
+            raise UsageError(f"a block has one geography or more, not {size}")
         self.size = size or max(CELLS // (max(lines, 1) * months), 1)
 
     def __len__(self) -> int:
@@ -82,10 +85,13 @@ class Blocks:
 
     def __iter__(self) -> Iterator[Evaluation]:
         places = self.extent.geographies
-        first, last = (str(Period.month(month)) for month in _months(self.extent))
+        months = None
+        if self.extent.months:
+            first, last = _months(self.extent)
+            months = str(Period.month(first)), str(Period.month(last))
         for begin in range(0, len(places), self.size):
             panel = self._source.read(
-                self._needed, places[begin : begin + self.size], (first, last), self._as_of
+                self._needed, places[begin : begin + self.size], months, self._as_of
             )
             yield evaluate(
                 self._specs,
@@ -101,12 +107,18 @@ def _months(panel: Panel) -> tuple[int, int]:
     return panel.first, panel.first + panel.months - 1
 
 
-def _needed(catalogue: Catalogue, refs: Iterable[str] | None) -> frozenset[str] | None:
-    """Give the collected rows that are read; None for all."""
+def _needed(
+    catalogue: Catalogue, refs: Iterable[str] | None, dataset: Dataset | None
+) -> frozenset[str] | None:
+    """Give the rows that are read, by formulas and by the dataset's columns; None for all."""
     if refs is None:
         return None
     found: set[str] = set()
     ahead = list(refs)
+    if dataset is not None:
+        columns = catalogue.columns(dataset)
+        bound = [columns.bound(one, ref) for one in dataset.columns for ref in ahead]
+        ahead += [name for each in bound if each is not None for name in refs_in(each[1])]
     while ahead:
         ref = ahead.pop()
         if ref in found:

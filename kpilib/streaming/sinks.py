@@ -17,6 +17,8 @@ from kpilib.series.rounding import plain
 from kpilib.store.observations import Observation
 from kpilib.store.opening import store_at
 
+#: what a file of figures may end in
+ENDINGS = (".parquet", ".csv", ".sqlite", ".sqlite3", ".db", ".duckdb")
 _MARKER = {TEXT[reason]: marker for marker, reason in MARKERS.items()}
 
 
@@ -26,13 +28,18 @@ def write(
     """Write the figures of one block after the other; give how many cells.
 
     ``.parquet`` has the columns of `table_of`, with those derived columns; ``.csv`` is as that of
-    `kpilib evaluate`, block by block; any other ending is a store's, which takes values and the
-    markers of cells that are confidential, not applicable or not reported. A file is there only
-    when all of it is written. Raises UsageError for derived columns that a sink cannot take,
+    `kpilib evaluate`, block by block; ``.sqlite`` and ``.duckdb`` are stores, which take, a block
+    at a time, values and the markers of cells that are confidential, not applicable or not
+    reported. A Parquet or CSV file is there only when all of it is written. Raises UsageError for
+    another ending, for derived columns that a sink cannot take, and where there is no block;
     OSError where the file cannot be written.
     """
     place = Path(path)
     ending = place.suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(f"figures go to a file that ends in {', '.join(ENDINGS)}; not to `{path}`")
+    if place.is_dir():
+        raise UsageError(f"{path} is a folder")
     if columns and ending != ".parquet":
         raise UsageError("derived columns can be written to a .parquet file only")
     if ending == ".parquet":
@@ -58,6 +65,8 @@ def _parquet(blocks: Iterable[Evaluation], path: Path, columns: Sequence[str]) -
                 stack.callback(writer.close)
             writer.write_table(table)
             cells += table.num_rows
+        if writer is None:
+            raise UsageError("there is no figure to write")
     return cells
 
 
@@ -76,8 +85,12 @@ def _csv(blocks: Iterable[Evaluation], path: Path) -> int:
 
 def _store(blocks: Iterable[Evaluation], path: Path) -> int:
     cells = 0
-    with closing(store_at(path, create=True)) as store:
+    with ExitStack() as stack:
+        store = None
         for block in blocks:
+            if store is None:
+                name = block.dataset.dataset if block.dataset else ""
+                store = stack.enter_context(closing(store_at(path, name, create=True)))
             block.work_out(())
             cells += store.append(_observations(block), source="kpilib evaluate").added
     return cells

@@ -160,7 +160,7 @@ def test_every_sink_holds_the_same(ending: str, project: kpilib.Project, tmp_pat
     else:
         stored = {
             (row.ref, row.geography, str(Period.month(row.month)), float(row.value))
-            for row in store_at(target).rows()
+            for row in store_at(target, "d").rows()
             if row.value is not None
         }
         assert stored == {cell[:4] for cell in expected if cell[3] is not None}
@@ -179,7 +179,7 @@ def test_only_what_is_asked_for_is_read(project: kpilib.Project, tmp_path: Path)
 def test_files_that_are_no_observations_are_named(tmp_path: Path) -> None:
     """Text, other columns, nothing there."""
     (tmp_path / "a.parquet").write_text("nothing of the kind", "utf-8")
-    with pytest.raises(StoreError, match=r"a\.parquet cannot be read"):
+    with pytest.raises(StoreError, match=r"a\.parquet is no Parquet file"):
         ParquetSource(tmp_path / "a.parquet")
     pyarrow.parquet.write_table(pyarrow.table({"x": [1]}), tmp_path / "b.parquet")
     with pytest.raises(StoreError, match="has not the columns"):
