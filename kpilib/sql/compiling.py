@@ -61,11 +61,15 @@ class Steps:
             self._steps.append(Step())
         return self._steps[level - 1]
 
-    def add(self, level: int, made: Cell, remark: str = "") -> Cell:
+    def is_named(self, cell: Cell) -> bool:
+        """Say whether a cell has columns of its own already."""
+        return cell.value in self._levels
+
+    def add(self, level: int, made: Cell) -> Cell:
         """Add two columns in the step behind `level`; give their names."""
         cell = self.new()
         columns = self.step(level + 1).columns
-        columns.append(f"{made.value} AS {cell.value}{remark}")
+        columns.append(f"{made.value} AS {cell.value}")
         columns.append(f"{made.reason} AS {cell.reason}")
         self._levels[cell.value] = level + 1
         return cell

@@ -15,7 +15,7 @@ from kpilib.sql.cell import Cell, Series
 from kpilib.sql.codes import code
 from kpilib.sql.compiling import Compiler, Steps
 from kpilib.sql.printing import units
-from kpilib.sql.text import literal, remark, table
+from kpilib.sql.text import literal, table
 
 
 @frozen(kw_only=True)
@@ -68,7 +68,11 @@ def wide(
             made = Cell("CAST(NULL AS DOUBLE PRECISION)", str(code(NOT_APPLICABLE)))
         else:
             made = Compiler(steps, cells, people.__getitem__, tree).cell(tree)
-        cells[ref] = steps.add(steps.level(made), _in_life(row, made), f" {remark(f'[{ref}]')}")
+        lived = _in_life(row, made)
+        if lived is made and steps.is_named(made):
+            cells[ref] = made
+        else:
+            cells[ref] = steps.add(steps.level(made), lived)
     return Wide(relations=tuple(steps.selects()), name=steps.last, cells=cells)
 
 

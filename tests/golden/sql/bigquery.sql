@@ -342,7 +342,7 @@ WITH row_1 AS (
       END,
       CASE WHEN v2 = 0 THEN 1000252 ELSE 0 END
     ) AS f1r,
-    CAST(10000 AS FLOAT64) * v1 / NULLIF(p1, 0) AS f3,
+    CAST(10000 AS FLOAT64) * v1 / NULLIF(p1, 0) AS f2,
     GREATEST(
       CASE
         WHEN v1r = 0 OR v1r = 1000253
@@ -355,16 +355,8 @@ WITH row_1 AS (
       END,
       CASE WHEN p1 IS NULL THEN 879991 ELSE 0 END,
       CASE WHEN p1 = 0 THEN 1000252 ELSE 0 END
-    ) AS f3r
+    ) AS f2r
   FROM kpilib.collected AS s
-), row_2 AS (
-  SELECT
-    s.*,
-    f1 AS f2, /* [share] */
-    f1r AS f2r,
-    f3 AS f4, /* [people] */
-    f3r AS f4r
-  FROM row_1 AS s
 ), long AS (
   SELECT
     i.place,
@@ -372,12 +364,12 @@ WITH row_1 AS (
     w.geography,
     w.month,
     w.shown,
-    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f2 WHEN 4 THEN w.f4 END AS value,
-    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f2r WHEN 4 THEN w.f4r END AS code,
+    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
+    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
     w.v1,
     w.v1r,
     w.p1
-  FROM row_2 AS w
+  FROM row_1 AS w
   CROSS JOIN kpilib.indicator AS i
 ), sized AS (
   SELECT
@@ -526,7 +518,7 @@ WITH row_1 AS (
       END,
       CASE WHEN v2 = 0 THEN 1000252 ELSE 0 END
     ) AS f1r,
-    CAST(10000 AS FLOAT64) * v1 / NULLIF(p1, 0) AS f3,
+    CAST(10000 AS FLOAT64) * v1 / NULLIF(p1, 0) AS f2,
     GREATEST(
       CASE
         WHEN v1r = 0 OR v1r = 1000253
@@ -539,16 +531,8 @@ WITH row_1 AS (
       END,
       CASE WHEN p1 IS NULL THEN 879991 ELSE 0 END,
       CASE WHEN p1 = 0 THEN 1000252 ELSE 0 END
-    ) AS f3r
+    ) AS f2r
   FROM kpilib.collected AS s
-), row_2 AS (
-  SELECT
-    s.*,
-    f1 AS f2, /* [share] */
-    f1r AS f2r,
-    f3 AS f4, /* [people] */
-    f3r AS f4r
-  FROM row_1 AS s
 ), long AS (
   SELECT
     i.place,
@@ -556,12 +540,12 @@ WITH row_1 AS (
     w.geography,
     w.month,
     w.shown,
-    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f2 WHEN 4 THEN w.f4 END AS value,
-    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f2r WHEN 4 THEN w.f4r END AS code,
+    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
+    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
     w.v1,
     w.v1r,
     w.p1
-  FROM row_2 AS w
+  FROM row_1 AS w
   CROSS JOIN kpilib.indicator AS i
 ), sized AS (
   SELECT

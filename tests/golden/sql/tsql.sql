@@ -356,7 +356,7 @@ WITH row_1 AS (
       END,
       CASE WHEN v2 = 0 THEN 1000252 ELSE 0 END
     ) AS f1r,
-    CAST(10000 AS FLOAT) * v1 / NULLIF(p1, 0) AS f3,
+    CAST(10000 AS FLOAT) * v1 / NULLIF(p1, 0) AS f2,
     GREATEST(
       CASE
         WHEN v1r = 0 OR v1r = 1000253
@@ -369,16 +369,8 @@ WITH row_1 AS (
       END,
       CASE WHEN p1 IS NULL THEN 879991 ELSE 0 END,
       CASE WHEN p1 = 0 THEN 1000252 ELSE 0 END
-    ) AS f3r
+    ) AS f2r
   FROM kpilib.collected AS s
-), row_2 AS (
-  SELECT
-    s.*,
-    f1 AS f2, /* [share] */
-    f1r AS f2r,
-    f3 AS f4, /* [people] */
-    f3r AS f4r
-  FROM row_1 AS s
 ), long AS (
   SELECT
     i.place AS place,
@@ -386,12 +378,12 @@ WITH row_1 AS (
     w.geography AS geography,
     w.month AS month,
     w.shown AS shown,
-    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f2 WHEN 4 THEN w.f4 END AS value,
-    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f2r WHEN 4 THEN w.f4r END AS code,
+    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
+    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
     w.v1 AS v1,
     w.v1r AS v1r,
     w.p1 AS p1
-  FROM row_2 AS w
+  FROM row_1 AS w
   CROSS JOIN kpilib.indicator AS i
 ), sized AS (
   SELECT
@@ -541,7 +533,7 @@ WITH row_1 AS (
       END,
       CASE WHEN v2 = 0 THEN 1000252 ELSE 0 END
     ) AS f1r,
-    CAST(10000 AS FLOAT) * v1 / NULLIF(p1, 0) AS f3,
+    CAST(10000 AS FLOAT) * v1 / NULLIF(p1, 0) AS f2,
     GREATEST(
       CASE
         WHEN v1r = 0 OR v1r = 1000253
@@ -554,16 +546,8 @@ WITH row_1 AS (
       END,
       CASE WHEN p1 IS NULL THEN 879991 ELSE 0 END,
       CASE WHEN p1 = 0 THEN 1000252 ELSE 0 END
-    ) AS f3r
+    ) AS f2r
   FROM kpilib.collected AS s
-), row_2 AS (
-  SELECT
-    s.*,
-    f1 AS f2, /* [share] */
-    f1r AS f2r,
-    f3 AS f4, /* [people] */
-    f3r AS f4r
-  FROM row_1 AS s
 ), long AS (
   SELECT
     i.place AS place,
@@ -571,12 +555,12 @@ WITH row_1 AS (
     w.geography AS geography,
     w.month AS month,
     w.shown AS shown,
-    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f2 WHEN 4 THEN w.f4 END AS value,
-    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f2r WHEN 4 THEN w.f4r END AS code,
+    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
+    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
     w.v1 AS v1,
     w.v1r AS v1r,
     w.p1 AS p1
-  FROM row_2 AS w
+  FROM row_1 AS w
   CROSS JOIN kpilib.indicator AS i
 ), sized AS (
   SELECT
