@@ -122,7 +122,7 @@ class Tiling:
         blocks.prepare(self.evaluation.refs)
         lines = len(self.evaluation.refs) * (1 + len(self.of_columns))
         if threads is None:
-            threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+            threads = _cores()
         if lines * blocks.months * len(blocks.geographies) < _WORTH_A_THREAD:
             threads = 1
         tiles = _tiles(len(blocks.geographies), blocks.months)
@@ -205,6 +205,12 @@ def _signs(part: Evaluation, piece: Piece, name: str, block: Block) -> Signs:
         of_row = part.column_of(piece.refs[line], name, alone)
         signs.reshape(-1)[near[own]] = of_row.decided(places)
     return signs
+
+
+def _cores() -> int:
+    """Give how many processor cores this process may use."""
+    own = getattr(os, "sched_getaffinity", None)
+    return len(own(0)) if own else os.cpu_count() or 1
 
 
 def _tiles(geographies: int, months: int) -> list[slice]:
