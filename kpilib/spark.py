@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from kpilib.engine.evaluate import evaluate as on_arrays
 from kpilib.errors import UsageError
 from kpilib.series.period import Period, month
@@ -56,7 +58,8 @@ def evaluate(
     ends = dataframe.agg(functions.min("period"), functions.max("period")).collect()[0]
     if ends[0] is None:
         raise UsageError("nothing is observed")
-    work = _work(catalogue, dataset, tuple(columns), (month(ends[0]), month(ends[1])))
+    # a copy has not what the original remembers, which need not travel
+    work = _work(evolve(catalogue), dataset, tuple(columns), (month(ends[0]), month(ends[1])))
     kept = [name for name in ("ref", "geography", "period", "value", "marker", "recorded")
             if name in dataframe.columns]  # fmt: skip
     texts = [functions.col(name).cast("string").alias(name) for name in kept]

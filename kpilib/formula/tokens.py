@@ -29,6 +29,10 @@ class FormulaFault(Exception):
         #: what else is wrong with the same formula
         self.others: list[FormulaFault] = []
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let a catalogue that remembers one go to another process."""
+        return type(self), (self.code, self.at, self.message, self.hint)
+
 
 class Untold(Exception):
     """A ref whose type cannot be told, for a reason that is reported elsewhere."""

@@ -33,6 +33,9 @@ def test_the_recipe_gives_the_figures_of_the_kernel(
 
     assert main(["store", "export", "observations.parquet"]) == 0
     (recipe,) = re.findall(r"```py\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    for name in ("observations.parquet", "figures"):
+        # Spark knows the folder in which its own process was started, not ours
+        recipe = recipe.replace(f'"{name}"', repr(str(tmp_path / name)))
     with session():
         exec(recipe, {})
     columns = ["ref", "geography", "period", "column", "value", "reason", "printed", "direction"]

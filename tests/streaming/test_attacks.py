@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 import subprocess
 import sys
 from decimal import Decimal
@@ -21,6 +22,7 @@ from kpilib.store.memory import MemoryStore
 from kpilib.store.opening import store_at
 from kpilib.streaming import Blocks, ParquetSource, write
 from tests.conftest import lay
+from tests.differential.cases import dataset
 from tests.streaming.test_streaming import PROJECT, observations
 
 
@@ -187,3 +189,16 @@ def test_means_of_decimals_differ_in_their_last_bits_at_most(folder: Path) -> No
     """DuckDB's own order of adding up: the printed text is the same."""
     found = {cell[:3]: cell for cell in figures(kpilib.read(folder))}
     assert found["P", "local", "2020-01"][3:] == (75.0, None, "75.0%")
+
+
+def test_an_evaluated_catalogue_goes_to_another_process(folder: Path) -> None:
+    """With what it remembers of columns that have no meaning for some rows."""
+    catalogue = kpilib.read(folder).catalogue
+    chosen = dataset()
+    panel = kpilib.Panel.from_arrays("2020-01", ["x"], {"A": [[1.0, 2.0]], "B": [[4.0, 4.0]]})
+    before = kpilib.evaluate(catalogue, panel, dataset=chosen)
+    before.work_out()
+    sent, also = pickle.loads(pickle.dumps((catalogue, chosen)))
+    after = kpilib.evaluate(sent, panel, dataset=also)
+    for ref in before.refs:
+        assert after[ref].cell(0, 1) == before[ref].cell(0, 1)
