@@ -63,7 +63,7 @@ class Steps:
 
     def is_named(self, cell: Cell) -> bool:
         """Say whether a cell has columns of its own already."""
-        return cell.value in self._levels
+        return cell.value in self._levels and cell.reason == f"{cell.value}r"
 
     def add(self, level: int, made: Cell) -> Cell:
         """Add two columns in the step behind `level`; give their names."""
