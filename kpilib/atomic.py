@@ -15,25 +15,11 @@ UNFINISHED = ".new"
 
 def write(path: Path, data: bytes) -> None:
     """Write beside the file, sync, put it in place, sync the folder; OSError: the old file kept."""
-    if path.exists() and not path.is_file():
-        # a device or a pipe is written to, and never replaced
-        with open(path, "wb") as stream:
-            stream.write(data)
+    if _is_device(path):
+        path.write_bytes(data)
         return
-    prefix = f".{path.name[:80]}."
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=UNFINISHED)
-    try:
-        try:
-            _write_all(handle, data)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        os.chmod(beside, _mode(path))
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with _beside(path) as handle:
+        _write_all(handle, data)
 
 
 @contextmanager
@@ -42,17 +28,30 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
     OSError, or whatever the block raises, leaves the old file as it was.
     """
-    if path.exists() and not path.is_file():
+    if _is_device(path):
         with open(path, "wb") as stream:
             yield stream
         return
+    with _beside(path) as handle, os.fdopen(handle, "wb", closefd=False) as stream:
+        yield stream
+
+
+def _is_device(path: Path) -> bool:
+    """Say whether this is a device or a pipe, which is written to and never replaced."""
+    return path.exists() and not path.is_file()
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[int]:
+    """Open a new file beside; when the block has ended well it takes the place of the old one."""
     prefix = f".{path.name[:80]}."
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=UNFINISHED)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            yield handle
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         os.chmod(beside, _mode(path))
         os.replace(beside, path)
     except BaseException:

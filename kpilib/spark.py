@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from kpilib.engine.evaluate import evaluate as on_arrays
+from kpilib.engine.frame import Rules
 from kpilib.errors import UsageError
-from kpilib.series.period import Period, month
+from kpilib.series.period import Period, asked_month
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.dataset import Dataset
 from kpilib.store.panel import Grid
@@ -38,8 +39,9 @@ def evaluate(
 ) -> DataFrame:
     """Evaluate a catalogue over a dataframe of observations, grouped by geography.
 
-    `dataframe` has ``ref``, ``geography``, ``period`` (2016-09) and ``value`` (text or number),
-    and, where there are such, ``marker`` and ``recorded``. The result has a row for every ref,
+    `dataframe` has ``ref``, ``geography`` (where none is named, the dataset's is meant), ``period``
+    (2016-09) and ``value`` (text or number), and, where there are such, ``marker`` and
+    ``recorded``. The result has a row for every ref,
     geography and month from the first to the last observed anywhere: ref, geography, period,
     value, reason, printed; with derived `columns` of the dataset also ``column``, ``direction``
     and ``judgement``. Only the months' ends are asked for at once; the rest is worked out when
@@ -59,12 +61,24 @@ def evaluate(
     if ends[0] is None:
         raise UsageError("nothing is observed")
     # a copy has not what the original remembers, which need not travel
-    work = _work(evolve(catalogue), dataset, tuple(columns), (month(ends[0]), month(ends[1])))
-    kept = [name for name in ("ref", "geography", "period", "value", "marker", "recorded")
-            if name in dataframe.columns]  # fmt: skip
-    texts = [functions.col(name).cast("string").alias(name) for name in kept]
-    grouped = dataframe.select(*texts).groupBy("geography")
-    return grouped.applyInArrow(work, _COLUMNS if columns else _FIGURES)
+    months = asked_month(ends[0]), asked_month(ends[1])
+    work = _work(evolve(catalogue), dataset, tuple(columns), months)
+    texts = _texts(dataframe, dataset.geography if dataset else Rules().geography)
+    return texts.groupBy("geography").applyInArrow(work, _COLUMNS if columns else _FIGURES)
+
+
+def _texts(dataframe: DataFrame, geography: str) -> DataFrame:
+    """Give the columns that are read, as texts; `geography` where none is named."""
+    from pyspark.sql import functions
+
+    texts = {
+        name: functions.col(name).cast("string").alias(name)
+        for name in ("ref", "geography", "period", "value", "marker", "recorded")
+        if name in dataframe.columns
+    }
+    named = functions.nullif(functions.col("geography").cast("string"), functions.lit(""))
+    texts["geography"] = functions.coalesce(named, functions.lit(geography)).alias("geography")
+    return dataframe.select(*texts.values())
 
 
 def _work(

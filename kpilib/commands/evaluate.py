@@ -6,6 +6,7 @@ import argparse
 import os
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import kpilib
 from kpilib.commands.output import add_output, complain, deliver, project_of
@@ -52,30 +53,21 @@ def run(options: argparse.Namespace) -> int:
         return failed
     from kpilib.reports import tidy
 
+    asked = _asked(options)
     write = tidy.to_csv if options.format == "csv" else tidy.to_json
     if options.engine == "duckdb":
         from kpilib.sql.running import figures
 
-        cells = figures(
-            project,
-            options.dataset,
-            refs=options.refs,
-            start=options.start,
-            end=options.end,
-            as_of=options.as_of,
-        )
+        cells = figures(project, **asked)
     else:
-        evaluation = kpilib.evaluate(
-            project,
-            dataset=options.dataset,
-            refs=options.refs,
-            start=options.start,
-            end=options.end,
-            as_of=options.as_of,
-        )
-        cells = tidy.cells_of(evaluation)
+        cells = tidy.cells_of(kpilib.evaluate(project, **asked))
     deliver(write(cells), options)
     return failed
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """Give what is asked for, as every engine takes it."""
+    return {name: getattr(options, name) for name in ("dataset", "refs", "start", "end", "as_of")}
 
 
 def _stream(project: Project, options: argparse.Namespace) -> None:
@@ -103,15 +95,7 @@ def _stream(project: Project, options: argparse.Namespace) -> None:
     else:
         source = project.store(options.dataset)
     with closing(source) as opened:
-        blocks = Blocks(
-            project,
-            opened,
-            dataset=options.dataset,
-            refs=options.refs,
-            start=options.start,
-            end=options.end,
-            as_of=options.as_of,
-        )
+        blocks = Blocks(project, opened, **_asked(options))
         shown = tracked(blocks, "geographies", len(blocks), quiet=options.quiet)
         try:
             write(shown, Path(options.output))

@@ -39,8 +39,8 @@ _DEEPEST = 6
 class Blocks:
     """Blocks (months, geographies) by ref, worked out when first asked for.
 
-    `first` and `months` are the stretch: what is asked for, what is observed, and as many months
-    before both as the formulas look back.
+    `first`, an ordinal, and `months`, a number, are the stretch: what is asked for, and as many
+    months before it as the formulas look back.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Blocks:
         """Have at hand what the rows read and what is not worked out: collected rows, people."""
         for name in self._lacking(refs):
             if self.catalogue[name].formula is None:
-                self.put(name, collected(self.catalogue[name], self.panel, self.first, self.months))
+                self.block(name)
             elif (tree := self.catalogue.bound.get(name)) is not None:
                 for node in inputs(tree):
                     if isinstance(node, Population):

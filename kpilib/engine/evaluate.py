@@ -14,11 +14,10 @@ from kpilib.errors import UsageError
 from kpilib.formula.syntax import Expression
 from kpilib.project import Project
 from kpilib.series.panel import Panel
-from kpilib.series.period import Period, asked_month
+from kpilib.series.period import Period, asked_month, in_order
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
 from kpilib.spec.dataset import Dataset
-from kpilib.spec.suggest import did_you_mean
 from kpilib.store.observations import Observations
 from kpilib.store.panel import panel_of
 from kpilib.validation import read
@@ -81,7 +80,7 @@ def _evaluation(
     asked: tuple[str | Period | None, str | Period | None],
 ) -> Evaluation:
     chosen, columns = of
-    wanted = tuple(catalogue.indicators) if refs is None else _known(catalogue, refs)
+    wanted = tuple(catalogue.indicators) if refs is None else catalogue.asked(refs)
     stretch = _stretch(panel, *asked)
     trees: list[Expression] = []
     if chosen is not None and columns is not None and wanted:
@@ -93,22 +92,9 @@ def _evaluation(
     return Evaluation(blocks, wanted, stretch, rules, chosen, columns)
 
 
-def _known(catalogue: Catalogue, refs: Iterable[str]) -> tuple[str, ...]:
-    asked = {refs} if isinstance(refs, str) else set(refs)
-    unknown = asked - set(catalogue.indicators)
-    if unknown:
-        name = min(unknown)
-        near = did_you_mean(name, catalogue.indicators)
-        also = f"; did you mean `{near}`?" if near else ""
-        raise UsageError(f"no indicator is called `{name}`{also}")
-    return tuple(ref for ref in catalogue.indicators if ref in asked)
-
-
 def _stretch(panel: Panel, start: str | Period | None, end: str | Period | None) -> tuple[int, int]:
     first = asked_month(start) if start is not None else panel.first
     last = asked_month(end) if end is not None else panel.first + panel.months - 1
     if not panel.months and (start is None or end is None):
         raise UsageError("nothing is observed, so the months have to be named")
-    if last < first:
-        raise UsageError(f"{Period.month(last)} comes before {Period.month(first)}")
-    return first, last
+    return in_order(first, last)

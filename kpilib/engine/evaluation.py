@@ -46,8 +46,6 @@ class Evaluation:
         self.frame = Frame(blocks, rules, *stretch)
         self.dataset, self._columns = dataset, columns
         given = dataset.columns if dataset else ()
-        own = (dataset.rows or ()) if dataset else ()
-        self._polarities = {row.ref: row.polarity for row in reversed(own)}
         self._derived_columns = {column.id: column for column in given if column.formula}
         self._lines: dict[str, Line] = {}
         self._worked: dict[tuple[str, str], tuple[Block, tuple[Signs, Signs] | None]] = {}
@@ -209,9 +207,11 @@ class Evaluation:
     def work_out(self, columns: Iterable[str] | None = None, threads: int | None = None) -> None:
         """Work out every row asked for and its columns (default: all derived ones) at once.
 
-        What is asked for afterwards is there already: ten times faster, for many geographies,
-        than asking line by line. `threads` is how many processor cores to take (default: all).
-        Raises UsageError for a column that the dataset does not derive.
+        What is asked for afterwards is there already, in a third to two thirds of the time that
+        asking line by line takes; docs/explanation/performance.md has figures. `threads` is how
+        many processor cores to take (default: all). The arrays of a line are as `Line` gives them:
+        float64, uint8 and int8, (geographies, months). Raises UsageError for a column that the
+        dataset does not derive.
         """
         from kpilib.engine.tiles import Tiling
 
@@ -239,4 +239,5 @@ class Evaluation:
 
     def polarity(self, ref: str) -> Polarity:
         """Give the polarity of a row in this dataset."""
-        return self._polarities.get(ref) or self.catalogue[ref].polarity
+        of = self._columns
+        return of.polarity(ref) if of is not None else self.catalogue[ref].polarity

@@ -126,7 +126,7 @@ class Tiling:
         if lines * blocks.months * len(blocks.geographies) < _WORTH_A_THREAD:
             threads = 1
         tiles = _tiles(len(blocks.geographies), blocks.months)
-        cells = max(blocks.months * (tile.stop - tile.start) for tile in tiles)
+        cells = max(1, *(blocks.months * (tile.stop - tile.start) for tile in tiles))
         together = max(PIECE // cells, 1)
         with reused(cells * together):
             if threads == 1:

@@ -112,6 +112,13 @@ def month(text: str) -> int:
     return period.first
 
 
+def in_order(first: int, last: int) -> tuple[int, int]:
+    """Give two months, as ordinals, of which the first is not the later; UsageError otherwise."""
+    if last < first:
+        raise UsageError(f"{Period.month(last)} comes before {Period.month(first)}")
+    return first, last
+
+
 def asked_month(period: str | Period) -> int:
     """Read the month that somebody asks for into its ordinal; UsageError for anything else."""
     if not isinstance(period, str | Period):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
+from kpilib.errors import UsageError
 from kpilib.findings import Fault
 from kpilib.formula.types import Scope, Type
 from kpilib.spec.model import Area, Check, Geography, Indicator, Person
@@ -106,6 +107,19 @@ class Catalogue:
             # it keeps the dataset, so that nothing else gets its id
             found = self._columns[id(dataset)] = Columns(self, dataset)
         return found
+
+    def asked(self, refs: Iterable[str]) -> tuple[str, ...]:
+        """Give the refs asked for, in catalogue order; UsageError for one that is none."""
+        wanted = {refs} if isinstance(refs, str) else set(refs)
+        unknown = wanted - set(self.indicators)
+        if unknown:
+            from kpilib.spec.suggest import did_you_mean
+
+            name = min(unknown)
+            near = did_you_mean(name, self.indicators)
+            also = f"; did you mean `{near}`?" if near else ""
+            raise UsageError(f"no indicator is called `{name}`{also}")
+        return tuple(ref for ref in self.indicators if ref in wanted)
 
     def scope(self, ref: str) -> Scope:
         """Give what binding a formula in this row needs to know."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kpilib.findings import Fault
 from kpilib.formula.binding import bind
@@ -14,6 +15,9 @@ from kpilib.spec.binder import unknown_refs
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.dataset import Column, Dataset, Row
 
+if TYPE_CHECKING:
+    from kpilib.series.change import Polarity
+
 
 class Columns:
     """The formula columns of one dataset: each parsed once, bound to a row when asked."""
@@ -21,6 +25,8 @@ class Columns:
     def __init__(self, catalogue: Catalogue, dataset: Dataset) -> None:
         #: the catalogue, bound to the year of the dataset
         self.catalogue, self._dataset = catalogue, dataset
+        rows = reversed(dataset.rows or ())
+        self._polarities = {row.ref: row.polarity for row in rows if row.polarity}
         self._trees: dict[str, Expression] = {}
         self._broken: list[Fault] = []
         for column in dataset.columns:
@@ -46,6 +52,10 @@ class Columns:
         """Say whether the outermost call of a column is change()."""
         tree = self._trees.get(column.id)
         return isinstance(tree, Call) and tree.name == "change"
+
+    def polarity(self, ref: str) -> Polarity:
+        """Give the polarity of a row in the dataset, which may judge what its indicator leaves."""
+        return self._polarities.get(ref) or self.catalogue[ref].polarity
 
     def is_broken(self, column: Column) -> bool:
         """Say whether the formula of a column cannot be read, or names what is not there."""

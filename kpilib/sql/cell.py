@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kpilib.sql.codes import HIDDEN
+from kpilib.series.reasons import TOO_FEW
+from kpilib.sql.codes import HIDDEN, code
 
 
 class Cell(NamedTuple):
     """Two expressions: the value, NULL where there is none, and the number of the reason, else 0.
 
-    Both are cheap to say again: the names of columns, or numbers.
+    Both are short: the names of columns, numbers, or the number of a reason read anew.
     """
 
     value: str
@@ -34,11 +35,14 @@ class Series(NamedTuple):
             f" ROWS BETWEEN {months - 1} PRECEDING AND CURRENT ROW)"
         )
 
+    def year(self, year_starts: int) -> str:
+        """Give the number of the reporting year."""
+        return f"FLOOR((month - {year_starts - 1}) / CAST(12 AS DOUBLE PRECISION))"
+
     def in_year(self, year_starts: int) -> str:
         """Give the window of the months since the reporting year began."""
-        year = f"FLOOR((month - {year_starts - 1}) / CAST(12 AS DOUBLE PRECISION))"
         return (
-            f"OVER (PARTITION BY {self.keys}, {year} ORDER BY month"
+            f"OVER (PARTITION BY {self.keys}, {self.year(year_starts)} ORDER BY month"
             " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
         )
 
@@ -63,6 +67,13 @@ def when(condition: str, number: int) -> str:
 def hidden_in(reason: str, window: str) -> str:
     """Say whether a confidential cell lies in a window."""
     return f"MAX(CASE WHEN {reason} = {HIDDEN} THEN 1 ELSE 0 END) {window} = 1"
+
+
+def guarded(x: Cell, value: str, window: str, at_least: int = 1) -> Cell:
+    """Give a figure of a window: none where a cell in it is hidden, or too few have a value."""
+    hidden, few = hidden_in(x.reason, window), f"COUNT({x.value}) {window} < {at_least}"
+    reason = f"CASE WHEN {hidden} THEN {HIDDEN} WHEN {few} THEN {code(TOO_FEW)} ELSE 0 END"
+    return Cell(f"CASE WHEN {hidden} OR {few} THEN NULL ELSE {value} END", reason)
 
 
 def all_given(cells: tuple[Cell, ...], value: str) -> str:

@@ -2,8 +2,7 @@
 
 A step is one SELECT over the step before it, which adds columns and keeps all it was given. Every
 call and operation of a formula becomes two columns, its value and the number of its reason, in the
-first step after those of its arguments; so a window never stands in a window, and no expression is
-written twice.
+first step after those of its arguments; so a window never stands in a window.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from kpilib.formula.syntax import (
     Ref,
     inputs,
 )
-from kpilib.series.reasons import NOT_REPORTED, TOO_FEW, ZERO_DENOMINATOR
-from kpilib.sql.cell import Cell, Series, greatest, hidden_in, when
-from kpilib.sql.codes import HIDDEN, code, pair, reading
+from kpilib.series.reasons import NOT_REPORTED, ZERO_DENOMINATOR
+from kpilib.sql.cell import Cell, Series, greatest, guarded, when
+from kpilib.sql.codes import code, pair, reading
 from kpilib.sql.functions import FUNCTIONS
 from kpilib.sql.text import number
 
@@ -92,22 +91,20 @@ class Steps:
             f" WHERE earlier.{x.value} IS NOT NULL) AS ranked"
             f" WHERE 2 * n BETWEEN of_n AND of_n + 2 GROUP BY {plain}) AS {cell.value}j ON {join}"
         )
-        window = self.series.over(months)
-        hidden, few = hidden_in(x.reason, window), f"COUNT({x.value}) {window} < {at_least}"
-        value = f"CASE WHEN {hidden} OR {few} THEN NULL ELSE {cell.value}j.middle END"
-        reason = f"CASE WHEN {hidden} THEN {HIDDEN} WHEN {few} THEN {code(TOO_FEW)} ELSE 0 END"
-        return self.add(level, Cell(value, reason))
+        return self.add(
+            level, guarded(x, f"{cell.value}j.middle", self.series.over(months), at_least)
+        )
 
     def latest_in_year(self, x: Cell, year_starts: int) -> Cell:
-        """Add the latest value since the reporting year began: of a stock, to date."""
+        """Add the latest value since the reporting year began: of a stock, to date.
+
+        Of the months that count as many values as this one, only the first has a value.
+        """
         level, window = self.level(x), self.series.in_year(year_starts)
         counted = self.add(level, Cell(f"COUNT({x.value}) {window}", "0"))
-        year = f"FLOOR((month - {year_starts - 1}) / CAST(12 AS DOUBLE PRECISION))"
-        value = f"MAX({x.value}) OVER (PARTITION BY {self.series.keys}, {year}, {counted.value})"
-        hidden, few = hidden_in(x.reason, window), f"{counted.value} = 0"
-        reason = f"CASE WHEN {hidden} THEN {HIDDEN} WHEN {few} THEN {code(TOO_FEW)} ELSE 0 END"
-        made = Cell(f"CASE WHEN {hidden} THEN NULL ELSE {value} END", reason)
-        return self.add(level + 1, made)
+        keys = f"{self.series.keys}, {self.series.year(year_starts)}, {counted.value}"
+        latest = f"MAX({x.value}) OVER (PARTITION BY {keys})"
+        return self.add(level + 1, guarded(x, latest, window))
 
     def name(self, level: int) -> str:
         """Give the name of the relation behind that many steps."""

@@ -22,10 +22,19 @@ _VALUE = Cell("value", "code")
 
 
 class Derived:
-    """The relations of the columns; `inputs` are what they read, for the words of reasons."""
+    """The relations of the columns; `inputs` are what they read, for the words of reasons.
 
-    def __init__(self, views: Views, cells: Mapping[str, Cell], people: Mapping[str, str]) -> None:
-        self._views, self._cells, self._people = views, cells, people
+    `beside` names the columns of SQL that they read besides the row itself.
+    """
+
+    def __init__(
+        self,
+        views: Views,
+        cells: Mapping[str, Cell],
+        people: Mapping[str, str],
+        beside: Sequence[str],
+    ) -> None:
+        self._views, self._cells, self._people, self._beside = views, cells, people, beside
         self.inputs: list[tuple[str, str, str]] = []
         self._offset = COLUMN_PLACES
         self._names: list[str] = []
@@ -70,7 +79,7 @@ class Derived:
             return f"units / {number(10**decimals)}" if decimals else "units"
 
         size = by_decimals(views.catalogue, views.shown, printed)
-        columns = "".join(f", {one}" for one in ("code", *views.beside))
+        columns = "".join(f", {one}" for one in ("code", *self._beside))
         return (
             "SELECT place, ref, geography, month, shown,"
             f" CASE WHEN value < 0 THEN -({size}) ELSE {size} END AS value{columns}"
@@ -115,7 +124,7 @@ class Derived:
         rule = self._views.rules.change
         if rule.decided_on == "exact":
             limit = number(rule.threshold)
-            near = f"({number(1e-10)} + ABS(value) * {number(1e-15)})"
+            near = printing.near("ABS(value)")
             up, down = f"value >= {limit} - {near}", f"value <= {near} - {limit}"
         else:
             limit = str(math.ceil(rule.threshold))
@@ -125,8 +134,9 @@ class Derived:
     def _judged(self) -> str:
         """Give the judgement: the direction times the polarity; none where nothing is judged."""
         of_sign: dict[int, list[str]] = {1: [], -1: []}
+        assert self._views.columns is not None
         for ref, place in self._place.items():
-            if sign := SIGNS[self._views.polarity(ref)]:
+            if sign := SIGNS[self._views.columns.polarity(ref)]:
                 of_sign[sign].append(place)
         cases = ""
         for sign, places in of_sign.items():

@@ -13,7 +13,7 @@ from kpilib.series.reasons import (
     ZERO_BASE,
     ZERO_DENOMINATOR,
 )
-from kpilib.sql.cell import Cell, Series, all_given, greatest, hidden_in, when
+from kpilib.sql.cell import Cell, Series, all_given, greatest, guarded, hidden_in, when
 from kpilib.sql.codes import HIDDEN, code
 from kpilib.sql.text import number
 
@@ -56,16 +56,9 @@ def _window(value: Callable[[str, str], str]) -> Function:
     """Make a function of the months ending here that have a value."""
 
     def windowed(series: Series, x: Cell, *, months: int, at_least: int) -> Cell:
-        return _guarded(x, value(x.value, series.over(months)), series.over(months), at_least)
+        return guarded(x, value(x.value, series.over(months)), series.over(months), at_least)
 
     return windowed
-
-
-def _guarded(x: Cell, value: str, window: str, at_least: int) -> Cell:
-    hidden, counted = hidden_in(x.reason, window), f"COUNT({x.value}) {window}"
-    few = f"{counted} < {at_least}"
-    reason = f"CASE WHEN {hidden} THEN {HIDDEN} WHEN {few} THEN {code(TOO_FEW)} ELSE 0 END"
-    return Cell(f"CASE WHEN {hidden} OR {few} THEN NULL ELSE {value} END", reason)
 
 
 def _pooled(
@@ -90,7 +83,7 @@ def _pool(part: Cell, whole: Cell, window: str, scale: int, at_least: int) -> Ce
 def _year_to_date(series: Series, x: Cell, *, year_starts: int, stock: bool) -> Cell:
     assert not stock
     window = series.in_year(year_starts)
-    return _guarded(x, f"SUM({x.value}) {window}", window, 1)
+    return guarded(x, f"SUM({x.value}) {window}", window)
 
 
 def _pooled_to_date(

@@ -18,22 +18,18 @@ _MOST = 1e15
 def units(value: str, decimals: int, rounding: Rounding) -> str:
     """Give the size of a figure, rounded, in units of its last decimal."""
     size = f"ABS({value})" if not decimals else f"(ABS({value}) * {number(10**decimals)})"
-    near = f"({number(1e-10)} + {size} * {number(1e-15)})"
-    up = f"FLOOR({size} + {number(0.5)} + {near})"
+    up = f"FLOOR({size} + {number(0.5)} + {near(size)})"
     if rounding == "half up":
         return up
     odd = f"{up} - 2 * FLOOR({up} / {number(2)}) = 1"
-    tie = f"ABS({size} - FLOOR({size}) - {number(0.5)}) <= {near}"
+    tie = f"ABS({size} - FLOOR({size}) - {number(0.5)}) <= {near(size)}"
     # beside a whole number just below the tie the floor may be that of the next
     return f"CASE WHEN {tie} AND {odd} THEN {up} - 1 ELSE {up} END"
 
 
-def rounded(value: str, decimals: int, rounding: Rounding) -> str:
-    """Give a figure rounded, as a number."""
-    size = f"({units(value, decimals, rounding)})"
-    if decimals:
-        size = f"({size} / {number(10**decimals)})"
-    return f"CASE WHEN {value} < 0 THEN -{size} ELSE {size} END"
+def near(size: str) -> str:
+    """Give how near a figure of that size has to lie to a tie to be taken for one."""
+    return f"({number(1e-10)} + {size} * {number(1e-15)})"
 
 
 def printed(value: str, units_: str, decimals: int, *, percent: bool) -> str:

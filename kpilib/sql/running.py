@@ -8,9 +8,9 @@ from typing import Any
 
 from kpilib.errors import StoreError, UsageError
 from kpilib.project import Project
-from kpilib.series.period import Period, asked_month
+from kpilib.series.period import Period, asked_month, in_order
+from kpilib.spec.configuration import POSTGRES
 from kpilib.spec.dataset import Dataset
-from kpilib.spec.suggest import did_you_mean
 from kpilib.sql.script import query, views_of
 from kpilib.store.observations import Observation
 from kpilib.store.protocol import EVERYTHING
@@ -40,10 +40,10 @@ def figures(
     Raises UsageError for what is not there, for rows that SQL cannot work out, and where duckdb
     or sqlglot is not installed.
     """
-    wanted = None if refs is None else _known(project, refs)
+    wanted = None if refs is None else project.catalogue.asked(refs)
     first, last = (asked_month(one) if one is not None else None for one in (start, end))
-    if first is not None and last is not None and last < first:
-        raise UsageError(f"{Period.month(last)} comes before {Period.month(first)}")
+    if first is not None and last is not None:
+        in_order(first, last)
     views = views_of(project, dataset, as_of=as_of, stretch=(first, last), wanted=wanted)
     lost = [words for ref, words in views.left.items() if wanted is None or ref in wanted]
     if lost:
@@ -52,7 +52,7 @@ def figures(
     statement = query(relations, _FIGURES, "duckdb")
     chosen = project.dataset(dataset)
     with closing(project.store(chosen.dataset)) as store:
-        if isinstance(store, SqlStore) and project.configuration.store.endswith(".duckdb"):
+        if isinstance(store, SqlStore) and project.configuration.store != POSTGRES:
             rows: Iterable[Sequence[Any]] = store.ask(statement)
         else:
             rows = _by_itself(project, chosen, statement)
@@ -62,17 +62,6 @@ def figures(
             yield ref, geography, period, value, reason, printed or ""
     if empty:
         raise UsageError("DuckDB finds nothing observed, and so no place: leave out --engine")
-
-
-def _known(project: Project, refs: Iterable[str]) -> tuple[str, ...]:
-    """Give the rows asked for in catalogue order; UsageError for one that is none."""
-    asked = dict.fromkeys(refs)
-    for ref in asked:
-        if ref not in project.catalogue:
-            near = did_you_mean(ref, project.catalogue.indicators)
-            also = f"; did you mean `{near}`?" if near else ""
-            raise UsageError(f"no indicator is called `{ref}`{also}")
-    return tuple(ref for ref in project.catalogue.indicators if ref in asked)
 
 
 def _is_column(name: str) -> bool:

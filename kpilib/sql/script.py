@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from os import PathLike
 
 from kpilib.errors import UsageError
@@ -51,8 +50,8 @@ def script(
     """Write the views of a dataset over the tables ``kpilib.observation`` and ``.submission``.
 
     ``kpilib.figure`` has the rows and ``kpilib.derived`` their columns: ref, geography, period,
-    value, reason, printed. Raises UsageError for a dialect that sqlglot does not know, and where
-    sqlglot is not installed.
+    value, reason, printed. Raises UsageError for a dialect that sqlglot does not know or cannot say
+    them in, and where sqlglot is not installed. See https://sqlglot.com/sqlglot.html.
     """
     return script_of(views_of(source, dataset, prefix=SCHEMA, as_of=as_of), dialect)
 
@@ -101,7 +100,6 @@ def transpiled(statements: list[str], dialect: str) -> list[str]:
         also = f"; did you mean `{near}`?" if near else ""
         raise UsageError(f"there is no dialect `{dialect}`{also} (tested: {', '.join(DIALECTS)})")
     # NULLs have no place in the order of months, of which sqlglot would warn
-    logging.getLogger("sqlglot").setLevel(logging.ERROR)
     return [
         sqlglot.transpile(
             one, read=CANONICAL, write=dialect, pretty=True,

@@ -9,7 +9,6 @@ from kpilib.engine.frame import Rules
 from kpilib.engine.padding import reaching
 from kpilib.errors import UsageError
 from kpilib.formula.syntax import Expression, input_names, refs
-from kpilib.series.change import Polarity
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.columns import Columns
 from kpilib.spec.dataset import Dataset
@@ -39,7 +38,8 @@ def with_tables(relations: Sequence[Relation], select: str) -> str:
 class Views:
     """The relations of one dataset: ``figure`` has its rows, ``derived`` their columns.
 
-    `prefix` stands before the name of each. Rows that SQL leaves out are in `left`, with words.
+    `prefix` stands before the names of those that are views. Rows that SQL leaves out are in
+    `left`, with words.
     """
 
     def __init__(
@@ -53,13 +53,12 @@ class Views:
         stretch: tuple[int | None, int | None] = (None, None),
         wanted: Sequence[str] | None = None,
     ) -> None:
-        self.catalogue, self.dataset, self._columns = catalogue, dataset, columns
+        self.catalogue, self.dataset, self.columns = catalogue, dataset, columns
         self._prefix, self._as_of, self._stretch = prefix, as_of, stretch
         self.left = rows.running(catalogue)
         self.shown = [r for r in wanted or catalogue.indicators if r not in self.left]
         if not self.shown:
             raise UsageError("there is no indicator that SQL can work out")
-        self.beside: list[str] = []
         self.rules = Rules()
         if dataset is not None:
             self.rules = Rules(dataset.rounding, dataset.change, dataset.geography)
@@ -72,12 +71,12 @@ class Views:
     def trees(self) -> dict[str, dict[Expression, list[str]]]:
         """The bound formulas of the derived columns, with the rows in which each stands."""
         found: dict[str, dict[Expression, list[str]]] = {}
-        for column in self.dataset.columns if self.dataset and self._columns else ():
+        for column in self.dataset.columns if self.dataset and self.columns else ():
             if column.formula is None:
                 continue
             of_column = found.setdefault(column.id, {})
             for ref in self.shown:
-                bound = self._columns.bound(column, ref) if self._columns else None
+                bound = self.columns.bound(column, ref) if self.columns else None
                 if bound and not any(name in self.left for name in refs(bound[1])):
                     of_column.setdefault(bound[1], []).append(ref)
         return {name: of_column for name, of_column in found.items() if of_column}
@@ -107,12 +106,11 @@ class Views:
         people = {name: f"p{place}" for place, name in enumerate(names, 1)}
         wide, base = self._wide(people, trees)
         read = [name for tree in trees for name in refs(tree) if name in self.catalogue]
-        #: what columns read beside the row itself
-        self.beside = list(dict.fromkeys(part for name in read for part in wide.cells[name]))
-        self.beside += people.values()
-        long = rows.long(wide, self.own, self.shown, self.beside)
+        beside = [*dict.fromkeys(part for name in read for part in wide.cells[name])]
+        beside += people.values()
+        long = rows.long(wide, self.own, self.shown, beside)
         size = rows.sized(self.catalogue, self.shown, self.rules.rounding)
-        derived = Derived(self, wide.cells, people)
+        derived = Derived(self, wide.cells, people, beside)
         columns = derived.relations()
         return [
             *base,
@@ -155,7 +153,7 @@ class Views:
         """Say whether a derived column is a change."""
         given = self.dataset.columns if self.dataset else ()
         column = next(one for one in given if one.id == name)
-        return self._columns is not None and self._columns.is_change(column)
+        return self.columns is not None and self.columns.is_change(column)
 
     def is_percent(self, ref: str) -> bool:
         """Say whether the figures of a row are printed with a percent sign."""
@@ -185,9 +183,3 @@ class Views:
             f" ON n.place = s.place AND n.input = {place_of('s.code')}"
             f" AND s.code BETWEEN 1 AND 999999 WHERE s.shown = 1"
         )
-
-    def polarity(self, ref: str) -> Polarity:
-        """Give the polarity of a row in the dataset."""
-        given = self.dataset.rows or () if self.dataset else ()
-        own = next((row.polarity for row in given if row.ref == ref and row.polarity), None)
-        return own or self.catalogue[ref].polarity

@@ -67,8 +67,8 @@ def test_every_function_and_every_awkward_figure(engines: dict[str, Engine], nam
     """What chance does not reach: pooled, stocks to date, thousands, quotes, 30 inputs."""
     for case in thorough():
         figures = kernel(case)
-        compare(figures, model(case), "model")
-        compare(figures, engines[name](case), name)
+        assert compare(figures, model(case), "model") > 10_000
+        assert compare(figures, engines[name](case), name) == len(figures)
 
 
 @pytest.mark.parametrize("name", PARAMS)

@@ -10,8 +10,10 @@ import pyarrow.parquet
 import pytest
 
 import kpilib
+import kpilib.spark
 from kpilib.streaming.tables import plain_table
 from tests.conftest import ROOT
+from tests.differential.cases import indicator, rows
 from tests.differential.servers import session
 
 pytestmark = [
@@ -19,6 +21,22 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning:pyspark"),
 ]
 PAGE = ROOT / "docs" / "how-to" / "evaluate-a-nation.md"
+
+
+def test_a_place_that_is_not_named_is_the_datasets() -> None:
+    """As in a CSV file; a period that is none is said."""
+    catalogue = rows(indicator("A0"))
+    heads = "ref string, geography string, period string, value double"
+    with session() as cluster:
+        lines = [("A0", None, "2016-01", 1.0), ("A0", "", "2016-02", 2.0)]
+        found = kpilib.spark.evaluate(cluster.createDataFrame(lines, heads), catalogue).collect()
+        wrong = cluster.createDataFrame([("A0", "x", "soon", 1.0)], heads)
+        with pytest.raises(kpilib.UsageError, match="`soon` is no period"):
+            kpilib.spark.evaluate(wrong, catalogue)
+    assert sorted((row.geography, row.period, row.printed) for row in found) == [
+        ("local", "2016-01", "1"),
+        ("local", "2016-02", "2"),
+    ]
 
 
 def test_the_recipe_gives_the_figures_of_the_kernel(
