@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -48,6 +50,8 @@ def session() -> Iterator[Any]:
     import pyspark
     from pyspark.sql import SparkSession
 
+    # its workers would take the first python3 there is, which may not be this one
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     with tempfile.TemporaryDirectory() as folder:
         builder = SparkSession.builder.master("local[2]").appName("kpilib")
         for key, value in {
