@@ -17,6 +17,8 @@ COMMANDS = {
     "evaluate": ("evaluate", "every indicator, geography and month, tidy"),
     "reconcile": ("reconcile", "every printed cell against the computed one"),
     "explain": ("explain", "how one figure came about"),
+    "docs": ("docs", "the data dictionary as a site: what each measure means, who owns it"),
+    "charts": ("charts", "trends and small multiples as SVG files"),
     "export": ("export", "figures for others: open data with metadata, or Parquet"),
     "diff": ("diff", "what a change of the specs does to the published figures"),
     "import": ("import_", "a wide published table into observations and published cells"),

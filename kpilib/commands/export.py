@@ -8,7 +8,7 @@ from pathlib import Path
 
 import kpilib
 from kpilib import atomic
-from kpilib.commands.output import complain, project_of
+from kpilib.commands.output import complain, project_of, tell
 from kpilib.commands.values import add_as_of
 from kpilib.errors import UsageError
 from kpilib.reports.safe import for_stream, one_line
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         for name, data in _files(evaluation, dataset.dataset, options.format).items():
             atomic.write(folder / name, data)
-            print(for_stream(f"wrote {one_line(str(folder / name))}", sys.stdout.encoding))
+            tell(f"wrote {folder / name}")
     except OSError as error:
         raise UsageError(f"{options.output} cannot be written: {error.strerror}") from None
     return failed

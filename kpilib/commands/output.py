@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
 from kpilib.project import Project
-from kpilib.reports.safe import for_stream
+from kpilib.reports.safe import for_stream, one_line
 from kpilib.validation import read, read_at
 
 
@@ -28,8 +28,9 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of printing")
 
 
-def deliver(text: str, options: argparse.Namespace, *, for_person: bool = False) -> None:
+def deliver(result: str | bytes, options: argparse.Namespace, *, for_person: bool = False) -> None:
     """Print a result or write it to the file asked for."""
+    data = result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
     target = getattr(options, "output", None)
     if target is not None:
         from pathlib import Path
@@ -37,17 +38,21 @@ def deliver(text: str, options: argparse.Namespace, *, for_person: bool = False)
         from kpilib import atomic
 
         try:
-            atomic.write(Path(target), text.encode("utf-8", "backslashreplace"))
+            atomic.write(Path(target), data)
         except OSError as error:
             raise UsageError(f"{target} cannot be written: {error.strerror}") from None
         return
-    if for_person:
-        text = for_stream(text, sys.stdout.encoding)
-        sys.stdout.write(text)
+    if for_person and isinstance(result, str):
+        sys.stdout.write(for_stream(result, sys.stdout.encoding))
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write(data)
     sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Print a line for a person."""
+    print(for_stream(one_line(text), sys.stdout.encoding))
 
 
 def complain(findings: Iterable[Finding]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 
 import kpilib
 from kpilib.commands.output import add_output, complain, deliver, project_of
 from kpilib.commands.values import add_as_of, date
 from kpilib.errors import UsageError
 
-FORMATS = ("text", "csv", "json", "markdown")
+FORMATS = ("text", "csv", "json", "markdown", "html", "xlsx")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="list what moved since that day; without a day: since the last vintage",
     )  # fmt: skip
     parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument(
+        "--live", action="store_true", help="with xlsx: add the formulas as formulas of Excel"
+    )
     add_output(parser)
     parser.set_defaults(run=run)
 
@@ -43,25 +47,48 @@ def run(options: argparse.Namespace) -> int:
         geography=options.geography,
         as_of=options.as_of,
     )
+    if options.live and options.format != "xlsx":
+        raise UsageError("--live goes with --format xlsx")
     if options.changes is not None:
-        if options.format == "csv":
-            raise UsageError("--changes goes with text, json or markdown")
+        if options.format in ("csv", "xlsx"):
+            raise UsageError("--changes goes with text, json, markdown or html")
         from kpilib.reports.changes import with_changes
 
         found = with_changes(project, found, options.as_of, options.changes or None)
-    deliver(_text(found, options), options, for_person=options.format == "text")
+    deliver(_written(project, found, options), options, for_person=options.format == "text")
     return failed
 
 
-def _text(found: kpilib.Report, options: argparse.Namespace) -> str:
+def _written(
+    project: kpilib.Project, found: kpilib.Report, options: argparse.Namespace
+) -> str | bytes:
     if options.format == "csv":
         from kpilib.reports.csv import to_csv as write
     elif options.format == "json":
         from kpilib.reports.json import to_json as write
     elif options.format == "markdown":
         from kpilib.reports.markdown import to_markdown as write
-    else:
+    elif options.format == "text":
         from kpilib.reports.text import to_text
 
         return to_text(found, shutil.get_terminal_size((80, 24)).columns)
+    else:
+        return _published(project, found, options)
     return write(found)
+
+
+def _published(
+    project: kpilib.Project, found: kpilib.Report, options: argparse.Namespace
+) -> str | bytes:
+    from kpilib.publishing.publication import Publication
+
+    publication = Publication(project, found, as_of=options.as_of)
+    if options.format == "html":
+        from kpilib.pages.report import to_html
+
+        return to_html(publication)
+    from kpilib.workbook.writing import to_xlsx
+
+    if options.output is None and sys.stdout.isatty():
+        raise UsageError("a workbook is no text for a terminal: name a file with -o report.xlsx")
+    return to_xlsx(publication, live=options.live)

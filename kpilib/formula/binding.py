@@ -145,7 +145,7 @@ class _Binder:
             allowed = ", ".join(f"{f.name}()" for f in FUNCTIONS.values() if f.in_checks)
             message = f"{node.name}() has no place in a check"
             raise FormulaFault(NOT_IN_A_CHECK, node.at, message, f"a check may use {allowed}")
-        call = _settled(node, function)
+        call = settled(node, function)
         typed = self._each(call.arguments)
         bare = Call(call.name, tuple(n for _, n in typed), call.at, call.options)
         if function.parameters == ("x",) and not any(
@@ -168,7 +168,7 @@ def _unknown(node: Call) -> FormulaFault:
     return FormulaFault(UNKNOWN_FUNCTION, at, f"there is no function `{node.name}`", hint)
 
 
-def _settled(node: Call, function: Function) -> Call:
+def settled(node: Call, function: Function) -> Call:
     """Sort the arguments into formulas and settings, and fill in the defaults."""
     many = function.parameters[-1].endswith("...")
     room = len(node.arguments) if many else len(function.parameters)

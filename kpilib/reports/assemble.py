@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from os import PathLike
 
 from kpilib.engine.evaluate import evaluate
 from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.line import Line
 from kpilib.errors import UsageError
+from kpilib.formula.syntax import Value
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
 from kpilib.reports.marks import Marks, observed_marks
-from kpilib.reports.model import ColumnCell, PeriodCell, Report, ReportRow
+from kpilib.reports.model import ColumnCell, Kind, PeriodCell, Report, ReportRow
 from kpilib.series.period import FIRST_YEAR, Period, asked_month
 from kpilib.series.reasons import NO_COMPARATOR, NOT_APPLICABLE, TEXT
 from kpilib.series.rounding import decimal_text, scaled
@@ -20,6 +22,7 @@ from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.templates import around, filled
 from kpilib.store.protocol import Asked
 from kpilib.validation import read
+from kpilib.wording.locale import DEFAULT, locale
 
 
 def report(
@@ -79,6 +82,8 @@ class Assembly:
         self._figures = Figures(project.catalogue, dataset)
         self._marks = Marks(project.catalogue, {})
         self._remarks = {r.ref: r.text for r in dataset.remarks if r.period == month}
+        self._locale = None if dataset.locale == DEFAULT else locale(dataset.locale)
+        self._columns = project.specs.columns[dataset.dataset]
 
     def mark(self, as_of: str | None) -> None:
         """Find out which figures are provisional or restated, of what was known on a day."""
@@ -95,13 +100,41 @@ class Assembly:
             period=str(Period.month(self.month)),
             periods=tuple(str(period) for period in self.evaluation.periods),
             headings=self.headings(),
+            kinds={column.id: self._kind(column) for column in self.dataset.columns},
+            threshold=self.dataset.change.threshold,
+            locale=self.dataset.locale,
             rows=tuple(map(self.row, printed_rows(self.project.catalogue, self.dataset))),
         )
 
     def headings(self) -> dict[str, str]:
         """Give the printed headings of the columns."""
         months = around(self.month)
-        return {column.id: filled(column.heading, months) for column in self.dataset.columns}
+        return {column.id: self._filled(column.heading, months) for column in self.dataset.columns}
+
+    def _kind(self, column: Column) -> Kind:
+        if column.comparator is not None:
+            body = self.project.catalogue.registers.comparators.get(column.comparator)
+            return Kind("comparator", body=body.title if body else column.comparator)
+        call = self._columns.call(column)
+        if call is None:
+            return Kind("")
+        options = dict(call.options)
+        months = options.get("months")
+        return Kind(
+            call.name,
+            months if isinstance(months, int) else None,
+            isinstance(call.arguments[0], Value),
+            bool(options.get("points")),
+        )
+
+    def _filled(self, text: str, months: Mapping[str, int | None]) -> str:
+        """Fill in months, in the dataset's language."""
+        if self._locale is None:
+            return filled(text, months)
+        return filled(text, months, self._locale.format)
+
+    def _printed(self, text: str) -> str:
+        return text if self._locale is None else self._locale.printed(text)
 
     def row(self, row: Row) -> ReportRow:
         """Give one row."""
@@ -136,7 +169,8 @@ class Assembly:
         value, reason, text = self.evaluation[ref].cell(self._place, number)
         if reason is not None:
             return PeriodCell(str(period), value, self._words(ref, reason), reason)
-        return PeriodCell(str(period), value, text, None, self._marks.of(ref, period.first))
+        mark = self._marks.of(ref, period.first)
+        return PeriodCell(str(period), value, self._printed(text), None, mark)
 
     def _words(self, ref: str, reason: str, key: str | None = None) -> str:
         words = self.dataset.empty_cells
@@ -147,11 +181,11 @@ class Assembly:
             return reason
         row = self.project.catalogue[ref]
         months = around(self.month) | {"introduced": row.introduced, "ended": row.ended}
-        return filled(text, months)
+        return self._filled(text, months)
 
     def column(self, row: Row, column: Column) -> ColumnCell:
         """Give one column's cell of a row."""
-        is_change = self.project.specs.columns[self.dataset.dataset].is_change(column)
+        is_change = self._columns.is_change(column)
         if not prints(row, column):
             return ColumnCell(None, "", TEXT[NOT_APPLICABLE], is_change)
         if column.comparator is not None:
@@ -167,8 +201,8 @@ class Assembly:
             text = self._words(row.ref, cell.reason, key)
             return ColumnCell(None, text, cell.reason, is_change)
         if not is_change:
-            return ColumnCell(cell.value, cell.text, None)
-        return self._change(line, cell.value, cell.text, last)
+            return ColumnCell(cell.value, self._printed(cell.text), None)
+        return self._change(line, cell.value, self._printed(cell.text), last)
 
     def _change(self, line: Line, value: float | None, text: str, last: int) -> ColumnCell:
         return ColumnCell(
@@ -189,4 +223,4 @@ class Assembly:
         line = self.evaluation[ref]
         units = scaled(figure, line.decimals, self.dataset.rounding)
         text = decimal_text(units, line.decimals) + ("%" if line.unit == "percent" else "")
-        return ColumnCell(float(figure), text, None)
+        return ColumnCell(float(figure), self._printed(text), None)

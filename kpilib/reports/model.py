@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.reports.marks import WORDS, Mark
-from kpilib.series.change import Direction, Judgement
+from kpilib.series.change import Direction, Judgement, Polarity
+from kpilib.wording.locale import DEFAULT
 
 
 class PeriodCell(NamedTuple):
@@ -32,6 +34,21 @@ class ColumnCell(NamedTuple):
     judgement: Judgement | None = None
 
 
+class Kind(NamedTuple):
+    """What a column is: the outermost function of its formula, or a comparator."""
+
+    #: ``change``, ``mean``, ...; ``comparator``; empty where a formula is no call
+    name: str
+    #: looked back, or over
+    months: int | None = None
+    #: whether it is of the row's own figure
+    of_value: bool = False
+    #: a difference and not a percentage
+    points: bool = False
+    #: the name of the body whose figures it shows
+    body: str | None = None
+
+
 class ReportRow(NamedTuple):
     """One indicator: names from the registers, None where there is none."""
 
@@ -42,7 +59,7 @@ class ReportRow(NamedTuple):
     accountable: str | None
     unit: str | None
     measure: str | None
-    polarity: str
+    polarity: Polarity
     values: tuple[PeriodCell, ...]
     columns: Mapping[str, ColumnCell]
     commentary: str | None
@@ -87,6 +104,11 @@ class Report(NamedTuple):
     #: column id to printed heading, in the dataset's order
     headings: Mapping[str, str]
     rows: tuple[ReportRow, ...]
+    #: column id to what it is
+    kinds: Mapping[str, Kind]
+    #: from this many percent on the arrow points
+    threshold: Fraction = Fraction(10)
+    locale: str = DEFAULT
     #: None where nobody asked
     changes: Changes | None = None
 

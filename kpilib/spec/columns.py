@@ -53,6 +53,17 @@ class Columns:
         tree = self._trees.get(column.id)
         return isinstance(tree, Call) and tree.name == "change"
 
+    def call(self, column: Column) -> Call | None:
+        """Give the outermost call of a column, every option filled in where a row binds it."""
+        tree = self._trees.get(column.id)
+        if not isinstance(tree, Call):
+            return None
+        for row in printed_rows(self.catalogue, self._dataset):
+            bound = self.bound(column, row.ref)
+            if bound is not None and isinstance(bound[1], Call):
+                return bound[1]
+        return tree
+
     def polarity(self, ref: str) -> Polarity:
         """Give the polarity of a row in the dataset, which may judge what its indicator leaves."""
         return self._polarities.get(ref) or self.catalogue[ref].polarity

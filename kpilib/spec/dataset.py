@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from kpilib.findings import Span, TextPlace
 from kpilib.spec.model import NOWHERE
+from kpilib.wording.locale import DEFAULT
 
 if TYPE_CHECKING:
     from kpilib.series.change import Polarity
@@ -90,6 +91,8 @@ class Dataset:
     rounding: Rounding = "half up"
     change: ChangeRule = field(factory=ChangeRule)
     commentary: Literal["optional", "required"] = "optional"
+    #: the language of what is printed around the figures
+    locale: str = DEFAULT
     columns: tuple[Column, ...] = ()
     empty_cells: Mapping[str, str] = NOWHERE  # type: ignore[assignment]
     rows: tuple[Row, ...] | None = None

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from kpilib.wording.locale import DEFAULT, names
+
 Kind = Literal[
     "text", "cell", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",
     "formula", "checks", "reasons by code", "values", "columns", "rows", "words", "change", "texts",
@@ -30,42 +32,6 @@ class Field(NamedTuple):
     attribute: str | None = None
 
 
-#: what each choice says, for editors
-CHOICES = {
-    "high is good": "more is better: up is positive",
-    "low is good": "less is better: down is positive",
-    "neither": "neither direction is good: not judged",
-    "count": "whole things, such as children or visits",
-    "percent": "of a hundred, 0 to 100",
-    "rate": "per so many of a population",
-    "number": "a ratio, or a score",
-    "days": "a length of time",
-    "money": "an amount",
-    "flow": "what happens in the month",
-    "stock": "what stands at the end of the month",
-    "annual": "covers a year; a flow is divided by 12",
-    "monthly": "covers a month",
-    "half up": "ties go away from zero: 2.5 to 3, -11.5 to -12",
-    "half even": "ties go to the even neighbour: 2.5 to 2",
-    "optional": "rows may go without",
-    "required": "a row without one is a finding",
-    "exact": "from figures as they are",
-    "printed": "from figures as printed",
-    "rounded": "from the figure as printed",
-    "wide": "a row an indicator, a column a month",
-    "long": "a row a figure",
-    "National": "a whole country",
-    "Regional": "a region of England",
-    "Local authority": "a council",
-    "up": "at or above the threshold",
-    "down": "at or below its negative",
-    "similar": "between the two",
-    "positive": "up with high is good, or down with low is good",
-    "negative": "the other way round",
-    "none": "not judged",
-    "points": "28 is 28%",
-    "fractions": "0.28 is 28%",
-}
 POLARITIES = ("high is good", "low is good", "neither")
 UNITS = ("count", "percent", "rate", "number", "days", "money")
 
@@ -202,6 +168,10 @@ DATASET = (
     Field(
         "commentary", "choice", "Whether every row needs one.", "optional",
         default="optional", choices=("optional", "required"),
+    ),
+    Field(
+        "locale", "choice", "The language of reports: month names, marks in numbers, texts.",
+        DEFAULT, default=DEFAULT, choices=names(),
     ),
     Field("columns", "columns", "The columns behind the months.", ""),
     Field("empty_cells", "words", "What is printed where there is no value.", ""),

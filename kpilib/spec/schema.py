@@ -8,6 +8,7 @@ from typing import Any
 from kpilib.formula.functions import FUNCTIONS
 from kpilib.series.reasons import TEXT
 from kpilib.spec import fields
+from kpilib.spec.choices import CHOICES
 from kpilib.spec.fields import Field
 
 Schema = dict[str, Any]
@@ -120,7 +121,7 @@ def _formula(field: Field) -> Schema:
 
 
 def _choice(field: Field) -> Schema:
-    words = [fields.CHOICES[choice] for choice in field.choices]
+    words = [CHOICES[choice] for choice in field.choices]
     schema: Schema = {"enum": list(field.choices), "enumDescriptions": words}
     return schema | ({"default": field.default} if field.default in field.choices else {})
 

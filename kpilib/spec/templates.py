@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kpilib.series.period import Period
 
@@ -16,7 +16,11 @@ def unknown_placeholders(text: str) -> list[str]:
     return [match[1] for match in re.finditer(_FORM, text) if match[1] not in PLACEHOLDERS]
 
 
-def filled(text: str, months: Mapping[str, int | None]) -> str:
+def filled(
+    text: str,
+    months: Mapping[str, int | None],
+    written: Callable[[Period, str], str] = Period.format,
+) -> str:
     """Fill the placeholders with months; one without a month becomes nothing.
 
     >>> filled("from {introduced:%b %y}", {"introduced": 2016 * 12 + 7})
@@ -28,7 +32,7 @@ def filled(text: str, months: Mapping[str, int | None]) -> str:
         if month is None:
             return match[0] if match[1] not in PLACEHOLDERS else ""
         period = Period.month(month)
-        return period.format(match[2]) if match[2] else str(period)
+        return written(period, match[2]) if match[2] else str(period)
 
     return re.sub(_FORM, one, text)
 

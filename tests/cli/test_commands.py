@@ -267,7 +267,7 @@ def test_questions_that_cannot_be_answered_end_with_2(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["wibble"], ["report", "--format", "html"], ["report", "--as-of", "x"]]
+    "arguments", [[], ["wibble"], ["report", "--format", "pdf"], ["report", "--as-of", "x"]]
 )
 def test_arguments_that_do_not_parse_end_with_2(arguments: list[str], capsys: Capture) -> None:
     """As argparse says it: usage and one line."""

@@ -1,0 +1,1 @@
+"""Pages: the report and the data dictionary as HTML, from templates (jinja2)."""

@@ -1,0 +1,35 @@
+"""A folder of a site: what an earlier site left and this one does not have is taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from kpilib import atomic
+
+#: the list of what was written, by which the next site knows what is its own
+LIST = "kpilib-site.txt"
+_OWN = re.compile(r"([a-z0-9-]+/)?[a-z0-9-]+\.(html|svg)")
+
+
+def fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files into a folder, which is made if need be; give how many. OSError as it comes.
+
+    Files of an earlier site that this one does not have are deleted; others are let alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    known = folder / LIST
+    before = set(known.read_text("utf-8").splitlines()) if known.is_file() else set()
+    written: dict[str, None] = {}
+    for path, data in files:
+        target = folder / path
+        target.parent.mkdir(exist_ok=True)
+        if not target.is_file() or target.read_bytes() != data:
+            atomic.write(target, data)
+        written[path] = None
+    for path in before - set(written):
+        if _OWN.fullmatch(path):
+            (folder / path).unlink(missing_ok=True)
+    atomic.write(known, "".join(f"{path}\n" for path in written).encode())
+    return len(written)

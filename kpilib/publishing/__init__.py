@@ -1,0 +1,1 @@
+"""Publishing: everything that a report, a workbook and a dictionary say beside the figures."""

@@ -1,0 +1,126 @@
+"""The lineage as a drawing: what is read at the left, what reads it at the right.
+
+Layers by the longest way from a source, and within a layer the order that the mean place of the
+neighbours gives, swept a few times. Source: Sugiyama, K., Tagawa, S. and Toda, M. (1981), Methods
+for visual understanding of hierarchical system structures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+
+from kpilib.explaining.impact import Edge
+from kpilib.reports.safe import one_line
+
+_WIDE, _HIGH, _ACROSS, _DOWN, _EDGE = 130, 26, 210, 36, 8
+_SWEEPS = 6
+#: a graph of more names is no picture
+MOST = 400
+_LONGEST = 18
+
+
+def drawn(edges: Sequence[Edge], words: str, page: Callable[[str], str | None]) -> str:
+    """Draw edges as SVG; `page` gives the address that a name leads to, None for none."""
+    layers = _layers(edges)
+    places = {
+        name: (_EDGE + column * _ACROSS, _EDGE + row * _DOWN)
+        for column, names in enumerate(layers)
+        for row, name in enumerate(names)
+    }
+    width = 2 * _EDGE + (len(layers) - 1) * _ACROSS + _WIDE
+    height = 2 * _EDGE + max(map(len, layers)) * _DOWN
+    parts = [_edge(places, edge) for edge in edges]
+    parts += [_node(name, place, page(name)) for name, place in places.items()]
+    label = escape(one_line(words))
+    return (
+        f'<svg class="lineage" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' role="group" aria-label="{label}"><defs><marker id="head" viewBox="0 0 8 8" refX="8"'
+        ' refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/>'
+        f"</marker></defs>{''.join(parts)}</svg>"
+    )
+
+
+def around(ref: str, edges: Iterable[Edge]) -> list[Edge]:
+    """Give the edges on the ways to a name and from it."""
+    known = list(edges)
+    up = _reached(ref, [(edge.target, edge.source) for edge in known])
+    down = _reached(ref, [(edge.source, edge.target) for edge in known])
+    return [
+        edge for edge in known
+        if {edge.source, edge.target} <= up or {edge.source, edge.target} <= down
+    ]  # fmt: skip
+
+
+def _reached(ref: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    after: dict[str, list[str]] = {}
+    for source, target in pairs:
+        after.setdefault(source, []).append(target)
+    found: set[str] = set()
+    stack = [ref]
+    while stack:
+        name = stack.pop()
+        if name not in found:
+            found.add(name)
+            stack += after.get(name, ())
+    return found
+
+
+def _layers(edges: Sequence[Edge]) -> list[list[str]]:
+    names = dict.fromkeys(name for edge in edges for name in (edge.source, edge.target))
+    sources: dict[str, list[str]] = {name: [] for name in names}
+    targets: dict[str, list[str]] = {name: [] for name in names}
+    for edge in edges:
+        if edge.source != edge.target:
+            sources[edge.target].append(edge.source)
+            targets[edge.source].append(edge.target)
+    depth = _depths(names, sources, targets)
+    layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    for name in names:
+        layers[depth[name]].append(name)
+    for sweep in range(_SWEEPS):
+        near = sources if sweep % 2 == 0 else targets
+        place = {name: row for layer in layers for row, name in enumerate(layer)}
+        for layer in layers:
+            layer.sort(key=lambda name: _middle(near[name], place, place[name]))
+    return layers
+
+
+def _depths(
+    names: Iterable[str], sources: Mapping[str, list[str]], targets: Mapping[str, list[str]]
+) -> dict[str, int]:
+    """Give the longest way to each name from one that reads nothing; a cycle stays at the left."""
+    depth = dict.fromkeys(names, 0)
+    left = {name: len(several) for name, several in sources.items()}
+    ready = [name for name, number in left.items() if number == 0]
+    for name in ready:
+        for target in targets[name]:
+            depth[target] = max(depth[target], depth[name] + 1)
+            left[target] -= 1
+            if left[target] == 0:
+                ready.append(target)
+    return depth
+
+
+def _middle(near: list[str], place: Mapping[str, int], own: int) -> float:
+    return sum(place[name] for name in near) / len(near) if near else float(own)
+
+
+def _edge(places: Mapping[str, tuple[int, int]], edge: Edge) -> str:
+    (x, y), (to_x, to_y) = places[edge.source], places[edge.target]
+    start, end, half = x + _WIDE, to_x, _HIGH // 2
+    bend = (start + end) // 2
+    kind = ' class="divides"' if edge.how == "divides by" else ""
+    line = f"M{start} {y + half}C{bend} {y + half} {bend} {to_y + half} {end} {to_y + half}"
+    return f'<path{kind} d="{line}" marker-end="url(#head)"/>'
+
+
+def _node(name: str, place: tuple[int, int], page: str | None) -> str:
+    x, y = place
+    shown = one_line(name)
+    short = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    box = (
+        f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_HIGH}" rx="4"/>'
+        f'<text x="{x + _WIDE // 2}" y="{y + 17}" class="mid">{escape(short)}</text>'
+    )
+    return f'<a href="{escape(page)}">{box}</a>' if page else f'<g class="population">{box}</g>'

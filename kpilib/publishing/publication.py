@@ -1,0 +1,80 @@
+"""A publication: a report with all that is said around it, ready for a page or a workbook."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from kpilib.project import Project
+from kpilib.publishing.definitions import Definitions
+from kpilib.publishing.notes import Notes
+from kpilib.publishing.restatements import Restatement, restatements
+from kpilib.publishing.slugs import slugs
+from kpilib.publishing.summary import Summary, summaries
+from kpilib.publishing.trends import Trend, in_words, trend
+from kpilib.reports.model import Report, ReportRow
+from kpilib.reports.words import language_of
+from kpilib.store.protocol import Asked
+
+
+class Publication:
+    """A report of a project, and what pages and workbooks say beside its figures.
+
+    `definitions` and `names` may be shared by the publications of one catalogue and language.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        report: Report,
+        *,
+        as_of: str | None = None,
+        definitions: Definitions | None = None,
+        names: dict[str, str] | None = None,
+    ) -> None:
+        self.project, self.report, self.as_of = project, report, as_of
+        self.said = language_of(report)
+        self.definitions = definitions or Definitions(project.catalogue, self.said)
+        #: ref to the name of its page
+        self.names = names or slugs(project.catalogue.indicators)
+        self.notes = Notes(project.catalogue, self.said)
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """How to read directions and judgements."""
+        if all(kind.name != "change" for kind in self.report.kinds.values()):
+            return ()
+        threshold = self.said.number(f"{float(self.report.threshold):g}%")
+        lines = [self.said.say("report.key direction", threshold=threshold)]
+        rule = self.project.dataset(self.report.dataset).change
+        if rule.decided_on == "exact":
+            lines.append(self.said.say("report.key exact"))
+        return (*lines, self.said.say("report.key judgement"))
+
+    @cached_property
+    def areas(self) -> dict[str, tuple[ReportRow, ...]]:
+        """The rows by the name of their service area, in printed order."""
+        found: dict[str, list[ReportRow]] = {}
+        for row in self.report.rows:
+            found.setdefault(row.area or self.said.say("report.no area"), []).append(row)
+        return {area: tuple(rows) for area, rows in found.items()}
+
+    def trends(self, area: str) -> list[Trend]:
+        """Give the trends of the rows of an area."""
+        return [trend(self.report, row, self.said) for row in self.areas[area]]
+
+    def area_in_words(self, area: str) -> str:
+        """Say what small multiples of an area show."""
+        words = " ".join(in_words(one, self.said) for one in self.trends(area))
+        return self.said.say("chart.multiples", area=area, all=words)
+
+    @cached_property
+    def summaries(self) -> tuple[Summary, ...]:
+        """What moved, by change column."""
+        return summaries(self.report)
+
+    @cached_property
+    def restated(self) -> dict[str, tuple[Restatement, ...]]:
+        """The restated figures of this geography by ref."""
+        asked = Asked(None, frozenset({self.report.geography}), None, self.as_of)
+        rows = self.project.rows(self.report.dataset, asked)
+        return restatements(rows, self.definitions)

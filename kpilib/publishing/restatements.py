@@ -1,0 +1,60 @@
+"""Figures that were restated: what each cell said, and from which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from kpilib.publishing.definitions import Definitions
+from kpilib.series.reasons import MARKERS, TEXT
+from kpilib.store.observations import Observation
+
+
+class Vintage(NamedTuple):
+    """What a cell said from a day on; the day is None where it was known from the start."""
+
+    recorded: str | None
+    value: str
+    note: str
+
+
+class Restatement(NamedTuple):
+    """One month's figure that did not stay as it was, the earliest first."""
+
+    month: int
+    vintages: tuple[Vintage, ...]
+
+
+def restatements(
+    rows: Iterable[Observation], definitions: Definitions
+) -> dict[str, tuple[Restatement, ...]]:
+    """Give the restated figures of one geography by ref, by month.
+
+    A figure is restated where a later row says something else of the same month.
+    """
+    cells: dict[tuple[str, int], list[Observation]] = {}
+    for row in rows:
+        cells.setdefault((row.ref, row.month), []).append(row)
+    found: dict[str, list[Restatement]] = {}
+    for (ref, month), several in sorted(cells.items()):
+        if len(several) < 2:
+            continue
+        ordered = sorted(several, key=lambda row: row.recorded or "")
+        if len({_said(row) for row in ordered}) > 1:
+            told = tuple(_vintage(row, definitions) for row in ordered)
+            found.setdefault(ref, []).append(Restatement(month, told))
+    return {ref: tuple(several) for ref, several in found.items()}
+
+
+def _said(row: Observation) -> Fraction | str:
+    return Fraction(row.value) if row.value else (row.marker or "x")
+
+
+def _vintage(row: Observation, definitions: Definitions) -> Vintage:
+    said = definitions.said
+    if row.value:
+        text = said.number(row.value)
+    else:
+        text = said.say(f"reason.plain {TEXT[MARKERS[row.marker or 'x']]}")
+    return Vintage(row.recorded, text, row.note or "")

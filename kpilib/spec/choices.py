@@ -1,0 +1,41 @@
+"""What each choice of a key says, for editors and the reference page."""
+
+from __future__ import annotations
+
+#: what each choice says, for editors
+CHOICES = {
+    "high is good": "more is better: up is positive",
+    "low is good": "less is better: down is positive",
+    "neither": "neither direction is good: not judged",
+    "count": "whole things, such as children or visits",
+    "percent": "of a hundred, 0 to 100",
+    "rate": "per so many of a population",
+    "number": "a ratio, or a score",
+    "days": "a length of time",
+    "money": "an amount",
+    "flow": "what happens in the month",
+    "stock": "what stands at the end of the month",
+    "annual": "covers a year; a flow is divided by 12",
+    "monthly": "covers a month",
+    "half up": "ties go away from zero: 2.5 to 3, -11.5 to -12",
+    "half even": "ties go to the even neighbour: 2.5 to 2",
+    "optional": "rows may go without",
+    "required": "a row without one is a finding",
+    "exact": "from figures as they are",
+    "printed": "from figures as printed",
+    "rounded": "from the figure as printed",
+    "wide": "a row an indicator, a column a month",
+    "long": "a row a figure",
+    "National": "a whole country",
+    "Regional": "a region of England",
+    "Local authority": "a council",
+    "up": "at or above the threshold",
+    "down": "at or below its negative",
+    "similar": "between the two",
+    "positive": "up with high is good, or down with low is good",
+    "negative": "the other way round",
+    "none": "not judged",
+    "points": "28 is 28%",
+    "fractions": "0.28 is 28%",
+    "en-GB": "British English",
+}

@@ -1,0 +1,194 @@
+"""A bound formula as a formula of Excel, in functions that every Excel since 2007 has.
+
+A missing cell holds its reason as a text, so that arithmetic over it is an error, as in the
+engine, and windows pass over it; the outermost IFERROR of a cell gives its reason.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from kpilib.formula.functions.function import whole
+from kpilib.formula.syntax import Call, Expression, Number, Operation, Population, Ref, Value
+from kpilib.series.rounding import Rounding, decimal_text
+from kpilib.workbook.grid import Grid, Key
+
+NONE = "NA()"
+_WINDOWS = {
+    "mean": "AVERAGE", "minimum": "MIN", "maximum": "MAX", "median": "MEDIAN", "total": "SUM",
+}  # fmt: skip
+_HIDDEN = '"confidential"'
+
+
+class Writer:
+    """Writes formulas over one grid; `hides` says that some cell of it is confidential."""
+
+    def __init__(self, grid: Grid, rounding: Rounding, *, hides: bool) -> None:
+        self._grid, self._rounding, self._hides = grid, rounding, hides
+
+    def of(
+        self, tree: Expression, month: int, value: str | None = None, decimals: int | None = None
+    ) -> str:
+        """Write a formula in a month; `value` is the row itself, rounded to `decimals` if given."""
+        return _Formula(self._grid, self._rounding, self._hides, value, decimals).of(tree, month)
+
+    def rounded(self, text: str, decimals: int) -> str:
+        """Write the rounding of a formula as the dataset rounds."""
+        return rounded(text, decimals, self._rounding)
+
+
+def rounded(text: str, decimals: int, rounding: Rounding) -> str:
+    """Write a rounding; Excel's own takes ties away from zero, to even needs more words."""
+    usual = f"ROUND({text},{decimals})"
+    if rounding == "half up":
+        return usual
+    units = f"({text})*10^{decimals}" if decimals else f"({text})"
+    tie = f"ROUND(ABS({units})-INT(ABS({units})),9)=0.5"
+    return f"IF({tie},2*ROUND({units}/2,0)/10^{decimals},{usual})"
+
+
+def decimal(value: Fraction) -> str:
+    """Write a number as a formula takes it: a decimal of finite length, else a division."""
+    places = next((n for n in range(31) if (value * 10**n).denominator == 1), None)
+    if places is None:
+        return f"({value.numerator}/{value.denominator})"
+    return decimal_text(int(value * 10**places), places)
+
+
+class _Formula:
+    """Writes one formula."""
+
+    def __init__(
+        self, grid: Grid, rounding: Rounding, hides: bool, value: str | None, decimals: int | None
+    ) -> None:
+        self._grid, self._rounding, self._hides = grid, rounding, hides
+        self._value, self._decimals = value, decimals
+
+    def of(self, node: Expression, month: int) -> str:
+        """Write a part."""
+        if isinstance(node, Number):
+            return decimal(node.value)
+        if isinstance(node, Operation):
+            return self._operation(node, month)
+        if isinstance(node, Call):
+            return self._call(node, month)
+        if not self._grid.has(month):
+            return NONE
+        cell = self._grid.cell(self._key(node), month)
+        if isinstance(node, Value) and self._decimals is not None:
+            return rounded(cell, self._decimals, self._rounding)
+        return cell
+
+    def _key(self, node: Expression) -> Key:
+        """Give the row of a part: its own, or that of a step."""
+        if isinstance(node, Ref):
+            return Key("ref", node.ref)
+        if isinstance(node, Population):
+            return Key("population", node.denominator)
+        if isinstance(node, Value) and self._decimals is None:
+            assert self._value is not None
+            return Key("ref", self._value)
+        return self._grid.step(node, self._value, self._decimals is not None)
+
+    def _operation(self, node: Operation, month: int) -> str:
+        parts = [self.of(operand, month) for operand in node.operands]
+        if node.negates:
+            return f"(-{parts[0]})"
+        text = parts[0]
+        for operator, part in zip(node.operators, parts[1:], strict=True):
+            text = f"({text}{operator}{part})"
+        return text
+
+    def _call(self, node: Call, month: int) -> str:
+        if node.name in _WINDOWS:
+            return self._window(node, month, whole(node, "months"), _WINDOWS[node.name])
+        write = {
+            "percent": self._ratio, "rate": self._ratio, "previous": self._previous,
+            "same_month_last_year": self._previous, "change": self._change,
+            "pooled": self._pooled, "pooled_to_date": self._pooled,
+            "year_to_date": self._to_date, "coalesce": self._coalesce,
+            "least": self._pick, "greatest": self._pick, "abs": self._abs,
+        }  # fmt: skip
+        return write[node.name](node, month)
+
+    def _ratio(self, node: Call, month: int) -> str:
+        part, over = (self.of(side, month) for side in node.arguments)
+        return f"({node.option('scale')}*{part}/{over})"
+
+    def _previous(self, node: Call, month: int) -> str:
+        return self.of(node.arguments[0], month - whole(node, "months"))
+
+    def _change(self, node: Call, month: int) -> str:
+        months, breaks = whole(node, "months"), node.option("breaks")
+        assert isinstance(breaks, tuple)
+        if any(month - months < changed <= month for changed in breaks):
+            return NONE
+        now, then = (self.of(node.arguments[0], when) for when in (month, month - months))
+        if node.option("points"):
+            return f"({now}-{then})"
+        return f"(100*({now}-{then})/ABS({then}))"
+
+    def _range(self, node: Expression, month: int, months: int) -> str | None:
+        """Give the months of a window that the grid holds; None where there is none."""
+        last = min(month, self._grid.last)
+        first = max(month - months + 1, self._grid.first)
+        return self._grid.range(self._key(node), first, last) if first <= last else None
+
+    def _window(self, node: Call, month: int, months: int, function: str) -> str:
+        cells = self._range(node.arguments[0], month, months)
+        if cells is None:
+            return NONE
+        at_least = whole(node, "at_least") if "at_least" in dict(node.options) else 1
+        text = f"IF(COUNT({cells})>={at_least},{function}({cells}),{NONE})"
+        return self._unless_hidden(text, cells)
+
+    def _unless_hidden(self, text: str, *ranges: str) -> str:
+        """Give no figure where a cell of the window is confidential."""
+        if not self._hides:
+            return text
+        counts = "+".join(f"COUNTIF({cells},{_HIDDEN})" for cells in ranges)
+        return f"IF({counts}>0,{NONE},{text})"
+
+    def _since(self, node: Call, month: int) -> int:
+        return int((month - (whole(node, "year_starts") - 1)) % 12) + 1
+
+    def _to_date(self, node: Call, month: int) -> str:
+        months = self._since(node, month)
+        if not node.option("stock"):
+            return self._window(node, month, months, "SUM")
+        cells = self._range(node.arguments[0], month, months)
+        if cells is None:
+            return NONE
+        key, text = self._key(node.arguments[0]), NONE
+        for when in range(max(month - months + 1, self._grid.first), month + 1):
+            cell = self._grid.cell(key, when)
+            text = f"IF(ISNUMBER({cell}),{cell},{text})"
+        return self._unless_hidden(text, cells)
+
+    def _pooled(self, node: Call, month: int) -> str:
+        to_date = node.name == "pooled_to_date"
+        months = self._since(node, month) if to_date else whole(node, "months")
+        part, over = (self._range(side, month, months) for side in node.arguments)
+        if part is None or over is None:
+            return NONE
+        numbers = '">-1E+300"'
+        sums = [f"SUMIFS({a},{b},{numbers})" for a, b in ((part, over), (over, part))]
+        text = f"({node.option('scale')}*{sums[0]}/{sums[1]})"
+        both = f"SUMPRODUCT(ISNUMBER({part})*ISNUMBER({over}))"
+        return self._unless_hidden(f"IF({both}>0,{text},{NONE})", part, over)
+
+    def _coalesce(self, node: Call, month: int) -> str:
+        *first, last = (self.of(argument, month) for argument in node.arguments)
+        text = last
+        for part in reversed(first):
+            text = f"IFERROR({part}*1,{text})"
+            if self._hides:
+                text = f"IF(IFERROR({part}={_HIDDEN},FALSE),{NONE},{text})"
+        return text
+
+    def _pick(self, node: Call, month: int) -> str:
+        parts = ",".join(f"{self.of(argument, month)}*1" for argument in node.arguments)
+        return f"{'MIN' if node.name == 'least' else 'MAX'}({parts})"
+
+    def _abs(self, node: Call, month: int) -> str:
+        return f"ABS({self.of(node.arguments[0], month)})"

@@ -1,0 +1,243 @@
+"""Live sheets: collected figures, and Excel's own formulas for everything that is worked out.
+
+An analyst can follow a figure cell by cell. What a cell says where it has no value is written by
+the engine; whether it has one, and which, the workbook decides itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from kpilib.engine.evaluate import evaluate
+from kpilib.formula.syntax import Expression
+from kpilib.publishing.publication import Publication
+from kpilib.reports.comparators import Figures
+from kpilib.reports.model import ColumnCell, ReportRow
+from kpilib.reports.words import month_heading
+from kpilib.series.period import Period
+from kpilib.spec.columns import printed_rows, prints
+from kpilib.spec.dataset import Column
+from kpilib.workbook.figures import number_format
+from kpilib.workbook.formulas import Writer, decimal, rounded
+from kpilib.workbook.grid import Grid, Key, Step
+from kpilib.workbook.needs import needed, populations
+from kpilib.workbook.sheet import Book, Cell, Formula, Number, Text, seen
+
+#: the longest formula and the longest text in one
+_LONGEST, _LONGEST_TEXT = 8000, 250
+
+
+def live_sheets(book: Book, publication: Publication) -> None:
+    """Add the sheets: the cells as printed, and the grid below them."""
+    live = _Live(publication)
+    said, report = publication.said, publication.report
+    printed = [list(live.printed(row)) for row in report.rows]
+    grid = list(live.rows())
+    months = [month_heading(report, period) for period in report.periods]
+    heads = [said.say("report.ref"), said.say("report.title"), *months, *report.headings.values()]
+    widths: list[int | None] = [None, 44, *([9] * len(months)), *([11] * len(report.headings))]
+    book.table(said.say("workbook.live report"), heads, printed, widths)
+    all_months = [said.format(Period.month(month), "%b %y") for month in live.months]
+    heads = [said.say("report.ref"), said.say("workbook.what"), *all_months]
+    book.table(said.say("workbook.live"), heads, grid, [None, 44, *([9] * len(all_months))])
+
+
+class _Live:
+    """The cells of the live sheets of one publication."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication, self._report = publication, publication.report
+        project = publication.project
+        self._dataset = project.dataset(self._report.dataset)
+        self._columns = project.specs.columns[self._dataset.dataset]
+        self._catalogue = self._columns.catalogue
+        self._month = Period.parse(self._report.period).first
+        self._declared = {row.ref: row for row in printed_rows(self._catalogue, self._dataset)}
+        self._needs = needed(self._catalogue, self._cells(), self._observed)
+        first = min(min(months) for months in self._needs.values())
+        self.months = range(first, self._month + 1)
+        self._evaluation = evaluate(
+            project, dataset=self._dataset, refs=self._needs, start=Period.month(first),
+            end=Period.month(self._month), as_of=publication.as_of,
+        )  # fmt: skip
+        self._place = self._evaluation.geographies.index(self._report.geography)
+        name = publication.said.say("workbook.live")
+        refs = [row.ref for row in self._catalogue if row.ref in self._needs]
+        self._keys = [Key("ref", ref) for ref in refs]
+        self._keys += [Key("population", name) for name in populations(self._trees())]
+        self._grid = Grid(name, first, self._month, self._keys, offset=2)
+        self._writer = Writer(self._grid, self._dataset.rounding, hides=self._hides)
+
+    @property
+    def _observed(self) -> int:
+        panel = self._publication.project.panel(self._dataset.dataset, self._publication.as_of)
+        return panel.first
+
+    @cached_property
+    def _hides(self) -> bool:
+        """Whether some cell is confidential."""
+        lines = (self._evaluation[ref] for ref in self._needs)
+        return any(
+            line.cell(self._place, number).reason == "confidential"
+            for line in lines
+            for number in range(len(self.months))
+        )
+
+    def _formulas(self, ref: str) -> Iterator[tuple[Column, Expression]]:
+        """Give the derived columns that a row prints."""
+        for column in self._dataset.columns:
+            bound = self._columns.bound(column, ref) if column.formula else None
+            if bound is not None and prints(self._declared[ref], column):
+                yield column, bound[1]
+
+    def _cells(self) -> Iterator[tuple[str, int]]:
+        """Give the cells that are printed, and those that the columns read."""
+        from kpilib.formula.reach import readings
+
+        months = [Period.parse(period).first for period in self._report.periods]
+        for row in self._report.rows:
+            if not self._catalogue.is_sound(row.ref):
+                continue
+            yield from ((row.ref, month) for month in months)
+            for _, tree in self._formulas(row.ref):
+                for name, ago in readings(tree).items():
+                    yield from ((name or row.ref, self._month - back) for back in ago)
+
+    def _trees(self) -> Iterator[Expression]:
+        for ref in self._needs:
+            if ref in self._catalogue.bound:
+                yield self._catalogue.bound[ref]
+            if ref in self._declared:
+                yield from (tree for _, tree in self._formulas(ref))
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """Give the rows of the grid; those of steps last, which the others asked for."""
+        for key in self._keys:
+            row = self._indicator(key.name) if key.kind == "ref" else self._population(key.name)
+            yield list(row)
+        done = 0
+        while done < len(self._grid.steps):
+            key, step = self._grid.steps[done]
+            # what asks for more months of it stands before it
+            yield list(self._step(key, step))
+            done += 1
+
+    def _indicator(self, ref: str) -> Iterator[Cell]:
+        row = self._catalogue[ref]
+        yield Text(ref, "bold")
+        yield Text(row.formula or row.title, "wrap")
+        line, tree = self._evaluation[ref], self._catalogue.bound.get(ref)
+        form = number_format(line.decimals, line.unit)
+        for number, month in enumerate(self.months):
+            if month not in self._needs[ref]:
+                yield ""
+                continue
+            cell = line.cell(self._place, number)
+            lives = (row.introduced or 0) <= month <= (row.ended or month)
+            if tree is not None and lives:
+                text = self._writer.of(tree, month)
+                yield self._cell(text, cell.value, cell.reason or "", form, local=True)
+            elif cell.value is not None:
+                yield Number(cell.value, form)
+            else:
+                yield Text(cell.reason or "", "right")
+
+    def _population(self, name: str) -> Iterator[Cell]:
+        known = self._catalogue.populations(self._dataset.geography)
+        title = self._catalogue.registers.denominators[name].title
+        yield from (Text(name, "bold"), Text(title, "wrap"))
+        for month in self.months:
+            value = known.in_force(name, self._report.geography, month)
+            yield Number(float(value.value), "General") if value else Text("not reported", "right")
+
+    def _step(self, key: Key, step: Step) -> Iterator[Cell]:
+        words = self._publication.said.say("workbook.step", number=key.number)
+        yield from (Text(words, "bold"), key.value or "")
+        decimals = self._decimals(key.value or "") if step.printed else None
+        for month in self.months:
+            if month not in self._grid.asked.get(key, ()):
+                yield ""
+                continue
+            text = self._writer.of(step.tree, month, key.value, decimals)
+            yield self._cell(text, None, "not reported", "General", local=True)
+
+    def _decimals(self, ref: str) -> int:
+        return self._catalogue[ref].decimals
+
+    def _cell(
+        self, text: str, value: float | None, words: str, form: str, *, local: bool = False
+    ) -> Cell:
+        """Give a cell that is worked out, and what it says without a value.
+
+        One that has a value here and none in the workbook says so: it must not look right.
+        """
+        if local:
+            text = text.replace(f"'{self._grid.sheet}'!", "")
+        otherwise = words if value is None else self._publication.said.say("workbook.lost")
+        formula = f"=IFERROR({text},{quoted(otherwise)})"
+        if len(formula) > _LONGEST:
+            return Text(words, "right") if value is None else Number(value, form)
+        return Formula(formula, words if value is None else value, form)
+
+    def printed(self, row: ReportRow) -> Iterator[Cell]:
+        """Give a row as printed."""
+        yield Text(row.ref, "bold")
+        yield Text(row.title, "wrap")
+        decimals = self._decimals(row.ref)
+        form = number_format(decimals, row.unit)
+        for cell in row.values:
+            if row.ref not in self._needs:
+                yield Text(cell.text, "right")
+                continue
+            month = Period.parse(cell.period).first
+            address = self._grid.cell(Key("ref", row.ref), month)
+            text = rounded(f"{address}*1", decimals, self._dataset.rounding)
+            value = None if cell.reason else self._publication.said.value(cell.text)
+            yield self._cell(text, value, cell.text, form)
+        for column in self._dataset.columns:
+            yield self._column(row, column, row.columns[column.id], form)
+
+    def _column(self, row: ReportRow, column: Column, cell: ColumnCell, form: str) -> Cell:
+        value = None if cell.reason else self._publication.said.value(cell.text)
+        if column.comparator is not None:
+            return self._comparator(row, column.comparator, cell, form)
+        trees = {one.id: tree for one, tree in self._formulas(row.ref)}
+        tree = trees.get(column.id) if row.ref in self._needs else None
+        if tree is None:
+            return Text(cell.text, "right")
+        decimals = self._decimals(row.ref)
+        if not cell.is_change:
+            text = self._writer.of(tree, self._month, row.ref)
+            return self._cell(self._writer.rounded(text, decimals), value, cell.text, form)
+        printed = decimals if self._dataset.change.basis == "printed" else None
+        text = self._writer.of(tree, self._month, row.ref, printed)
+        formula = self._cell(self._arrow(text), value, cell.text, "General")
+        if isinstance(formula, Formula):
+            return formula._replace(value=cell.text)
+        return Text(cell.text, "right")
+
+    def _arrow(self, text: str) -> str:
+        """Write a change with its arrow, by the dataset's rule."""
+        rule = self._dataset.change
+        shown = self._writer.rounded(text, 0)
+        decided = shown if rule.decided_on == "rounded" else f"ROUND({text},9)"
+        limit = decimal(rule.threshold)
+        arrow = f'IF({decided}>={limit},"↑ ",IF({decided}<=-{limit},"↓ ","→ "))'
+        return f"{arrow}&FIXED({shown},0)"
+
+    def _comparator(self, row: ReportRow, comparator: str, cell: ColumnCell, form: str) -> Cell:
+        figures = Figures(self._publication.project.catalogue, self._dataset)
+        found = figures.value(comparator, row.ref, self._report.geography, self._month)
+        if cell.reason or found is None:
+            return Text(cell.text, "right")
+        text = decimal(found.value) + ("/12" if figures.is_divided(found) else "")
+        shown = rounded(text, self._decimals(row.ref), self._dataset.rounding)
+        return self._cell(shown, self._publication.said.value(cell.text), cell.text, form)
+
+
+def quoted(text: str) -> str:
+    """Write a text within a formula, where it stays a text."""
+    shown = seen(text)
+    short = shown if len(shown) <= _LONGEST_TEXT else f"{shown[:_LONGEST_TEXT]}…"
+    return '"' + short.replace('"', '""') + '"'

@@ -1,0 +1,43 @@
+"""Which cells a live sheet needs: those that the printed ones read, and those that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kpilib.formula.reach import readings
+from kpilib.formula.syntax import Expression, Population, walk
+from kpilib.series.period import FIRST_YEAR
+from kpilib.spec.catalogue import Catalogue
+
+
+def needed(
+    catalogue: Catalogue, cells: Iterable[tuple[str, int]], observed: int
+) -> dict[str, set[int]]:
+    """Give the months of each indicator that cells, (ref, month), stand on; themselves included.
+
+    A formula that reads its own earlier months goes back to the first month observed.
+    """
+    found: dict[str, set[int]] = {}
+    stack = list(cells)
+    reads: dict[str, dict[str | None, tuple[int, ...]]] = {}
+    while stack:
+        ref, month = stack.pop()
+        months = found.setdefault(ref, set())
+        if month in months:
+            continue
+        months.add(month)
+        if ref not in reads:
+            tree = catalogue.bound.get(ref)
+            reads[ref] = readings(tree) if tree is not None else {}
+        if month < FIRST_YEAR * 12 or (month < observed and ref in reads[ref]):
+            continue
+        for name, ago in reads[ref].items():
+            assert name is not None
+            stack += [(name, month - back) for back in ago]
+    return found
+
+
+def populations(trees: Iterable[Expression]) -> tuple[str, ...]:
+    """Give the denominators that formulas divide by."""
+    named = (part for tree in trees for part in walk(tree) if isinstance(part, Population))
+    return tuple(dict.fromkeys(part.denominator for part in named))
