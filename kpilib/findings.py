@@ -73,3 +73,20 @@ class Finding(NamedTuple):
     def order(self) -> tuple[str, int, int, str]:
         """Its place in a listing: file, line, column, code."""
         return (self.span.file, self.span.line, self.span.column, self.code)
+
+
+class Findings(tuple[Finding, ...]):
+    """Findings in the order of their places; a notebook shows them as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from kpilib.safe import html_table
+
+        heads = ("place", "code", "severity", "message", "remedy")
+        rows = [
+            (str(one.span), one.code, one.severity.value, one.message, one.hint or "")
+            for one in self
+        ]
+        errors = sum(one.severity == Severity.ERROR for one in self)
+        return html_table(f"{errors} errors, {len(self) - errors} warnings", heads, rows)

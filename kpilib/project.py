@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kpilib.errors import StoreError, UsageError
-from kpilib.findings import Fault, Finding, Span
+from kpilib.findings import Fault, Findings, Span
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.configuration import CSV, Configuration
 from kpilib.spec.files import UNREADABLE
@@ -35,7 +35,7 @@ class Project:
     def __init__(self, specs: Specs) -> None:
         self.specs = specs
         #: every finding of the rules, in the order of the files
-        self.findings: tuple[Finding, ...] = ()
+        self.findings = Findings()
         #: what the specs were before, where somebody asks for a comparison
         self.base: Project | None = None
         self._panels: dict[tuple[str, str | None], Panel] = {}

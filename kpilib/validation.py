@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 
 from kpilib.errors import SpecError, UsageError
-from kpilib.findings import Fault, Finding, Severity
+from kpilib.findings import Fault, Finding, Findings, Severity
 from kpilib.project import Project
 from kpilib.rules import RULES
 from kpilib.rules.rule import Rule
@@ -40,7 +40,7 @@ def load(path: str | PathLike[str] = ".") -> Project:
     return project
 
 
-def validate(source: Project | str | PathLike[str] = ".") -> tuple[Finding, ...]:
+def validate(source: Project | str | PathLike[str] = ".") -> Findings:
     """Give every finding of a project, in the order of file, line, column, code."""
     return source.findings if isinstance(source, Project) else read(source).findings
 
@@ -55,7 +55,7 @@ def examined(configuration: Configuration, base: Project | None = None) -> Proje
     named = configuration.dataset
     if named is not None and named not in project.datasets:
         raise UsageError(f"`dataset` of the project file names `{named}`, and there is none")
-    project.findings = tuple(sorted(_found(project), key=lambda finding: finding.order))
+    project.findings = Findings(sorted(_found(project), key=lambda finding: finding.order))
     return project
 
 

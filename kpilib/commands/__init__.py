@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KpilibError as error:
-        from kpilib.reports.safe import for_stream, one_line
+        from kpilib.safe import for_stream, one_line
 
         text = one_line(str(error)).replace("##[", "##(")
         print(for_stream(f"kpilib: {text}", sys.stderr.encoding), file=sys.stderr)

@@ -11,7 +11,7 @@ from kpilib import atomic
 from kpilib.commands.output import complain, project_of, tell
 from kpilib.commands.values import add_as_of
 from kpilib.errors import UsageError
-from kpilib.reports.safe import for_stream, one_line
+from kpilib.safe import for_stream, one_line
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

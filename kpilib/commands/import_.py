@@ -17,7 +17,7 @@ from kpilib.importing.tables import Entry
 from kpilib.importing.writing import recorded_on, write_import
 from kpilib.outputs.text import block
 from kpilib.project import Project
-from kpilib.reports.safe import for_stream, one_line
+from kpilib.safe import for_stream, one_line
 from kpilib.series.period import Period, asked_month
 from kpilib.spec.dataset import Dataset
 from kpilib.spec.layout import Layout

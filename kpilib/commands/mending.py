@@ -12,7 +12,7 @@ from kpilib.commands.output import deliver
 from kpilib.errors import UsageError
 from kpilib.fixing.remedies import fixed
 from kpilib.project import Project
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 _PASSES = 3
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from kpilib.errors import UsageError
 from kpilib.findings import Finding, Severity
 from kpilib.project import Project
-from kpilib.reports.safe import for_stream, one_line
+from kpilib.safe import for_stream, one_line
 from kpilib.validation import read, read_at
 
 

@@ -12,7 +12,7 @@ from kpilib.commands.output import complain, project_of
 from kpilib.commands.progress import tracked
 from kpilib.errors import UsageError
 from kpilib.project import Project
-from kpilib.reports.safe import for_stream, one_line
+from kpilib.safe import for_stream, one_line
 from kpilib.spec.configuration import CSV
 from kpilib.store.observations import Observation
 from kpilib.store.protocol import Store

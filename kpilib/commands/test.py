@@ -13,7 +13,7 @@ from kpilib.project import Project
 from kpilib.proving.coverage import coverage
 from kpilib.proving.outline import to_text
 from kpilib.proving.running import run_cases
-from kpilib.reports.safe import for_stream
+from kpilib.safe import for_stream
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

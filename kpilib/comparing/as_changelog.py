@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpilib.comparing.change import Change
 from kpilib.comparing.comparison import Comparison
 from kpilib.comparing.side import Side
-from kpilib.reports.safe import for_markdown
+from kpilib.safe import for_markdown
 from kpilib.series.period import Period
 
 

@@ -10,7 +10,7 @@ import re
 from kpilib.comparing.comparison import Comparison, Moved
 from kpilib.comparing.outline import because, change_lines, exact_words, heading, shown, verdict
 from kpilib.outputs.text import block
-from kpilib.reports.safe import for_markdown
+from kpilib.safe import for_markdown
 
 MARKER = "<!-- kpilib diff -->"
 _MOST_CHARACTERS = 60_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpilib.comparing.comparison import Comparison
 from kpilib.comparing.outline import because, change_lines, exact_words, heading, shown, verdict
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 #: so many figures are listed one by one
 _LISTED = 60

@@ -18,6 +18,7 @@ from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.line import Line
 from kpilib.engine.tidying import reasons_of
 from kpilib.reports.assemble import Assembly
+from kpilib.series.change import Direction, Judgement
 from kpilib.series.period import FIRST_YEAR, Period
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.dataset import Column
@@ -30,8 +31,8 @@ class Shown(NamedTuple):
     """What a printed cell shows."""
 
     text: str
-    direction: str | None = None
-    judgement: str | None = None
+    direction: Direction | None = None
+    judgement: Judgement | None = None
 
 
 class View:

@@ -8,6 +8,7 @@ from kpilib.comparing.change import Change
 from kpilib.comparing.comparison import Comparison, Moved
 from kpilib.comparing.figures import Shown
 from kpilib.series.period import Period
+from kpilib.wording.changes import direction_words
 
 
 def verdict(found: Comparison) -> str:
@@ -58,11 +59,13 @@ def heading(found: Comparison, column: str) -> str:
 
 
 def shown(cell: Shown | None) -> str:
-    """Give what a cell shows, with its judgement."""
+    """Give what a cell shows, a judged change with its direction in words."""
     if cell is None:
         return "not printed"
     text = cell.text or "blank"
-    return f"{text} ({cell.judgement})" if cell.judgement else text
+    if cell.direction is None or cell.judgement is None:
+        return text
+    return f"{text} ({direction_words(cell.direction, cell.judgement)})"
 
 
 def because(found: Comparison, one: Moved) -> str:

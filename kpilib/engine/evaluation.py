@@ -70,6 +70,20 @@ class Evaluation:
         """The months: the second axis of `values`."""
         return self.frame.periods
 
+    def _repr_html_(self) -> str:
+        """Give the printed figures of the first geography as a table, for notebooks."""
+        from kpilib import safe
+
+        last = self.periods[-(safe.MOST_COLUMNS - 1) :]
+        skipped = len(self.periods) - len(last)
+        rows = [
+            (ref, *(self[ref].cell(0, skipped + number).text for number in range(len(last))))
+            for ref in self.refs[: safe.MOST_ROWS]
+        ]
+        size = f"{len(self.refs)} indicators, {len(self.geographies)} geographies"
+        caption = f"{self.geographies[0]} ({size}, {len(self.periods)} months)"
+        return safe.html_table(caption, ("ref", *map(str, last)), rows)
+
     def __contains__(self, ref: object) -> bool:
         return ref in self.refs
 

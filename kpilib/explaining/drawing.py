@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from kpilib.explaining.impact import Edge, Impact
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 
 def to_mermaid(edges: Iterable[Edge], alone: Iterable[str] = ()) -> str:

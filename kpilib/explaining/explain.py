@@ -9,7 +9,8 @@ from kpilib.errors import UsageError
 from kpilib.explaining.arithmetic import Arithmetic, figure
 from kpilib.explaining.outline import Outline
 from kpilib.formula.answers import Answer, Missing
-from kpilib.formula.syntax import Expression
+from kpilib.formula.functions.function import whole
+from kpilib.formula.syntax import Call, Expression, Value
 from kpilib.formula.types import Unit
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
@@ -24,6 +25,7 @@ from kpilib.spec.templates import around, filled
 from kpilib.store.cells import exact_cells
 from kpilib.store.observations import Observation, Observations
 from kpilib.validation import read
+from kpilib.wording.changes import Change, in_words
 
 _DEEPEST = 12
 
@@ -187,12 +189,24 @@ class _Explainer:
         node.add(f"{column.formula} = {text} = {figure(answer)}")
         self._inputs(node.parts[-1], arithmetic, 0)
         if is_change:
-            node.head = f"{heading}: {self._moved(node, row, answer)}"
+            node.head = f"{heading}: {self._moved(node, row, answer, self._read(row, tree, month))}"
         else:
             node.head = f"{heading}: {self._printed(row.ref, answer)}"
         return node
 
-    def _moved(self, node: Outline, row: Row, answer: Answer) -> str:
+    def _read(self, row: Row, tree: Expression, month: int) -> Change:
+        """Give what a change compares; of the row itself, with both figures as printed."""
+        assert isinstance(tree, Call)
+        rule = self._dataset.change
+        none = Change(0.0, "similar", points=bool(tree.option("points")), threshold=rule.threshold)
+        if not isinstance(tree.arguments[0], Value):
+            return none
+        months = month - whole(tree, "months"), month
+        cells = (self._exact.cell(row.ref, self._geography, when) for when in months)
+        then, now = (self._printed(row.ref, cell) for cell in cells)
+        return none._replace(then=then, now=now)
+
+    def _moved(self, node: Outline, row: Row, answer: Answer, change: Change) -> str:
         """Add the steps from a change to its arrow and judgement; give the printed text."""
         if isinstance(answer, Missing):
             return f"no value ({answer})"
@@ -211,6 +225,10 @@ class _Explainer:
         polarity = row.polarity or self._project.catalogue[row.ref].polarity
         verdict = judgement(moved, polarity)
         node.add(f"{polarity}: {verdict}" if verdict else "neither direction is good: not judged")
+        told = change._replace(
+            rounded=float(units), direction=moved, judgement=verdict, polarity=polarity
+        )
+        node.add(f"in words: {in_words(told)}")
         return f"{ARROWS[moved]} {decimal_text(units, 0, thousands=True)}"
 
     def _comparator(self, row: Row, comparator: str, heading: str, month: int) -> Outline:

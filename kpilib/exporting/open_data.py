@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kpilib.engine.evaluation import Evaluation
 from kpilib.findings import Span
-from kpilib.reports.safe import for_spreadsheet
+from kpilib.safe import for_spreadsheet
 from kpilib.series.period import Period
 from kpilib.series.reasons import BREAK, CONFIDENTIAL, ENDED, NOT_APPLICABLE, NOT_YET, TEXT
 from kpilib.series.rounding import plain

@@ -11,7 +11,7 @@ from contextlib import closing
 from kpilib import atomic
 from kpilib.importing.importing import Import
 from kpilib.project import Project
-from kpilib.reports.safe import for_spreadsheet
+from kpilib.safe import for_spreadsheet
 from kpilib.series.period import Period
 from kpilib.spec.dataset import Dataset
 

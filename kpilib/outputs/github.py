@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from kpilib.findings import Finding, Severity
 from kpilib.outputs.lines import LONGEST, counted, head, limited, shown
 from kpilib.project import Project
-from kpilib.reports.safe import for_markdown, one_line
+from kpilib.safe import for_markdown, one_line
 
 _EACH = 10
 

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kpilib.findings import Finding
 from kpilib.project import Project
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 
 def render(project: Project, findings: Sequence[Finding]) -> str:

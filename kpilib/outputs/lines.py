@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kpilib.findings import Finding, Severity
 from kpilib.project import Project
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 #: a message or a path is at most so long in print
 LONGEST = 300

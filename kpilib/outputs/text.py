@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpilib.findings import Finding
 from kpilib.outputs.lines import counted, head, limited, shown
 from kpilib.project import Project
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 from kpilib.spec.files import Entry, read_bytes
 from kpilib.spec.text import MOST_BYTES
 

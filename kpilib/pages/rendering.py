@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kpilib.errors import UsageError
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment

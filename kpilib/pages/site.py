@@ -22,7 +22,8 @@ from kpilib.reports.assemble import report
 from kpilib.reports.model import ReportRow
 from kpilib.reports.words import change_in_words, month_heading
 from kpilib.series.period import Period
-from kpilib.wording.locale import DEFAULT, locale
+from kpilib.wording.languages import DEFAULT
+from kpilib.wording.locale import locale
 
 
 class Printed(NamedTuple):

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kpilib.proving.outline import failure_lines
 from kpilib.proving.running import Outcome
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 
 def to_junit(outcomes: Sequence[Outcome]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kpilib.proving.coverage import Part
 from kpilib.proving.running import Outcome
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 from kpilib.series.period import Period
 
 #: so many things that no test touches are named

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kpilib.errors import UsageError
 from kpilib.publishing.trends import Trend
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

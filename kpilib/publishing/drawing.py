@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from kpilib.publishing.trends import Level, Trend
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 from kpilib.series.rounding import plain
 from kpilib.wording.locale import Locale
 

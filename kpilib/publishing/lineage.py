@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from kpilib.explaining.impact import Edge
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 _WIDE, _HIGH, _ACROSS, _DOWN, _EDGE = 130, 26, 210, 36, 8
 _SWEEPS = 6

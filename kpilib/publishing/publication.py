@@ -9,9 +9,9 @@ from kpilib.publishing.definitions import Definitions
 from kpilib.publishing.notes import Notes
 from kpilib.publishing.restatements import Restatement, restatements
 from kpilib.publishing.slugs import slugs
-from kpilib.publishing.summary import Summary, summaries
 from kpilib.publishing.trends import Trend, in_words, trend
 from kpilib.reports.model import Report, ReportRow
+from kpilib.reports.summary import Summary, summaries
 from kpilib.reports.words import language_of
 from kpilib.store.protocol import Asked
 

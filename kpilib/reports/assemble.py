@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from kpilib.engine.evaluate import evaluate
 from kpilib.engine.evaluation import Evaluation
@@ -22,7 +23,10 @@ from kpilib.spec.dataset import Column, Dataset, Row
 from kpilib.spec.templates import around, filled
 from kpilib.store.protocol import Asked
 from kpilib.validation import read
-from kpilib.wording.locale import DEFAULT, locale
+from kpilib.wording.languages import DEFAULT
+
+if TYPE_CHECKING:
+    from kpilib.wording.locale import Locale
 
 
 def report(
@@ -64,6 +68,15 @@ def _month(
     return asked_month(period)
 
 
+def _other_language(name: str) -> Locale | None:
+    """Give the language of a dataset; None for the one that the library itself speaks."""
+    if name == DEFAULT:
+        return None
+    from kpilib.wording.locale import locale
+
+    return locale(name)
+
+
 class Assembly:
     """One dataset's evaluation, ready to print cells of one geography."""
 
@@ -82,7 +95,7 @@ class Assembly:
         self._figures = Figures(project.catalogue, dataset)
         self._marks = Marks(project.catalogue, {})
         self._remarks = {r.ref: r.text for r in dataset.remarks if r.period == month}
-        self._locale = None if dataset.locale == DEFAULT else locale(dataset.locale)
+        self._locale = _other_language(dataset.locale)
         self._columns = project.specs.columns[dataset.dataset]
 
     def mark(self, as_of: str | None) -> None:

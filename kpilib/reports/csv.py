@@ -6,7 +6,7 @@ import csv
 import io
 
 from kpilib.reports.model import Report
-from kpilib.reports.safe import for_spreadsheet
+from kpilib.safe import for_spreadsheet
 
 
 def to_csv(report: Report) -> str:

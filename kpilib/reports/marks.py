@@ -11,8 +11,8 @@ from kpilib.spec.catalogue import Catalogue
 from kpilib.store.observations import Observation
 
 Mark = Literal["p", "r"]
-#: what stands behind a marked figure, and what it says
-WORDS: Mapping[Mark, str] = {"p": "provisional", "r": "restated"}
+#: what stands behind a marked figure: provisional, restated
+MARKS: tuple[Mark, ...] = ("p", "r")
 
 
 def observed_marks(rows: Iterable[Observation]) -> dict[tuple[str, int], Mark]:

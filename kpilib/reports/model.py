@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from kpilib.reports.marks import WORDS, Mark
+from kpilib.reports.marks import MARKS, Mark
 from kpilib.series.change import Direction, Judgement, Polarity
-from kpilib.wording.locale import DEFAULT
+from kpilib.wording.languages import DEFAULT
 
 
 class PeriodCell(NamedTuple):
@@ -112,7 +112,19 @@ class Report(NamedTuple):
     #: None where nobody asked
     changes: Changes | None = None
 
+    def _repr_html_(self) -> str:
+        """Give the report as a table, for notebooks; page and workbook say more."""
+        from kpilib.safe import html_table
+
+        heads = ("Ref", "Title", *self.periods[-1:], *self.headings.values())
+        rows = [
+            (row.ref, row.title, *(cell.text for cell in row.values[-1:]),
+             *(cell.text for cell in row.columns.values()))
+            for row in self.rows
+        ]  # fmt: skip
+        return html_table(f"{self.title}, {self.period}, {self.geography}", heads, rows)
+
     def marks(self) -> tuple[Mark, ...]:
         """Give the marks that stand somewhere in it."""
         found = {cell.mark for row in self.rows for cell in row.values}
-        return tuple(mark for mark in WORDS if mark in found)
+        return tuple(mark for mark in MARKS if mark in found)

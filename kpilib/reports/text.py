@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from kpilib.reports.marks import WORDS
 from kpilib.reports.model import Changes, Report, ReportRow
-from kpilib.reports.safe import one_line
+from kpilib.reports.summary import summaries
+from kpilib.reports.words import language_of, month_heading
+from kpilib.safe import one_line
 from kpilib.series.period import Period
+from kpilib.wording.locale import Locale
 
 _GAP = "  "
 #: the last month, two changes and the average come before whole titles
@@ -15,37 +17,41 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 24, 60
 
 def to_text(report: Report, width: int = 80) -> str:
     """Write the columns that fit: ref, title, the last month, changes, the rest, earlier months."""
-    month = Period.parse(report.period)
-    lines = [_cut(f"{one_line(report.title)}, {month.format('%B %Y')}", width), ""]
+    said = language_of(report)
+    month = said.format(Period.parse(report.period))
+    head = said.say("report.head", title=report.title, period=month)
+    lines = [_cut(one_line(head), width), ""]
     columns = _columns(report)
     kept = _fitting(report, columns, width)
     sizes = [max(map(len, (head, *cells))) for head, cells in kept]
+    names = [said.say("report.ref"), said.say("report.title")]
     refs = [one_line(row.ref) for row in report.rows]
-    ref_size = min(max(map(len, ("Ref", *refs))), 20)
+    ref_size = min(max(map(len, (names[0], *refs))), 20)
     titles = [one_line(row.title) for row in report.rows]
     room = width - ref_size - len(_GAP) - sum(size + len(_GAP) for size in sizes)
-    title_size = min(max(map(len, ("Title", *titles))), max(room, 0), _LONGEST_TITLE)
+    title_size = min(max(map(len, (names[1], *titles))), max(room, 0), _LONGEST_TITLE)
 
     def line(ref: str, title: str, cells: list[str]) -> str:
         parts = [_cut(ref, ref_size).ljust(ref_size), _cut(title, title_size).ljust(title_size)]
         parts += [cell.rjust(size) for cell, size in zip(cells, sizes, strict=True)]
         return _cut(_GAP.join(parts).rstrip(), width)
 
-    lines.append(line("Ref", "Title", [head for head, _ in kept]))
+    lines.append(line(names[0], names[1], [head for head, _ in kept]))
     lines.append(_cut("-" * len(lines[-1]), width))
     for number in range(len(report.rows)):
         lines.append(line(refs[number], titles[number], [cells[number] for _, cells in kept]))
-    lines += ["", *_left_out(report, columns, kept, width)]
+    lines += ["", *_moved(report, said, width), *_left_out(report, columns, kept, said, width)]
     if marks := report.marks():
-        lines += _wrapped("; ".join(f"({mark}) {WORDS[mark]}" for mark in marks) + ".", width)
+        told = "; ".join(f"({mark}) {said.say(f'mark.{mark}')}" for mark in marks)
+        lines += _wrapped(f"{told}.", width)
     if report.changes is not None:
-        lines += ["", *_changes(report, report.changes, width)]
+        lines += ["", *_changes(report, report.changes, said, width)]
     return "\n".join(lines) + "\n"
 
 
 def _columns(report: Report) -> list[tuple[str, list[str]]]:
     """Give heading and cells in the order in which they are wanted."""
-    months = [Period.parse(period).format("%b %y") for period in report.periods]
+    months = [month_heading(report, period) for period in report.periods]
     texts = [row.marked() for row in report.rows]
 
     def column(head: str, name: str) -> tuple[str, list[str]]:
@@ -95,36 +101,57 @@ def _fitting(
     return kept
 
 
+def _moved(report: Report, said: Locale, width: int) -> list[str]:
+    """Give the judged rows that moved, a line each, the worse before the better."""
+    lines: list[str] = []
+    for one in summaries(report):
+        judged = one.worse + one.better
+        if judged:
+            size = max(len(one_line(move.ref)) for move in judged)
+            lines.append(_cut(f"{said.say('report.summary')}, {one_line(one.heading)}", width))
+            lines += [
+                _cut(f"  {one_line(move.ref):<{size}}  {one_line(move.words)}", width)
+                for move in judged
+            ]
+            lines.append("")
+    return lines
+
+
 def _left_out(
     report: Report,
     columns: list[tuple[str, list[str]]],
     kept: list[tuple[str, list[str]]],
+    said: Locale,
     width: int,
 ) -> list[str]:
     missing = [head for head, _ in columns[len(kept) :]]
     remarks = sum(row.commentary is not None for row in report.rows)
     parts = []
     if missing:
-        heads = missing if len(missing) <= 3 else [*missing[:2], f"{len(missing) - 2} more columns"]
-        parts.append(", ".join(heads))
-    parts += ["areas and owners"]
+        more = said.say("report.columns more", number=len(missing) - 2)
+        parts.append(", ".join(missing if len(missing) <= 3 else [*missing[:2], more]))
+    parts.append(said.say("report.areas and owners"))
     if remarks:
-        parts.append(f"{remarks} comments")
-    dash = " - is no figure." if any("-" in cells for _, cells in kept) else ""
-    return _wrapped(f"Left out: {'; '.join(parts)}. --format csv has everything.{dash}", width)
+        parts.append(said.count("report.comment", remarks))
+    text = said.say("report.left out", what="; ".join(parts))
+    if any("-" in cells for _, cells in kept):
+        text += said.say("report.left out dash")
+    return _wrapped(text, width)
 
 
-def _changes(report: Report, changes: Changes, width: int) -> list[str]:
+def _changes(report: Report, changes: Changes, said: Locale, width: int) -> list[str]:
     """Give what moved since an earlier vintage, a line a cell."""
     if changes.since is None:
-        return ["There is no earlier vintage."]
-    lines = [f"Changed since {changes.since}: {len(changes.cells)} cells"]
+        return [said.say("report.changes none")]
+    lines = [said.count("report.changed", len(changes.cells), since=changes.since)]
     size = max((len(one_line(cell.ref)) for cell in changes.cells), default=0)
+    none = said.say("report.no cell")
     for cell in changes.cells:
-        heading = report.headings.get(cell.column) or Period.parse(cell.column).format("%b %y")
-        texts = [one_line(text or "no such cell") for text in (cell.before, cell.after)]
+        heading = report.headings.get(cell.column) or month_heading(report, cell.column)
+        before, after = (one_line(text or none) for text in (cell.before, cell.after))
         what = f"{one_line(cell.ref):<{size}}  {_short_head(one_line(heading)):<12}"
-        lines.append(_cut(f"  {what}  was {texts[0]}, now {texts[1]}", width))
+        words = said.say("report.was", before=before, after=after)
+        lines.append(_cut(f"  {what}  {words}", width))
     return lines
 
 

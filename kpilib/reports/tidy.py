@@ -10,7 +10,7 @@ from typing import TextIO
 
 from kpilib.engine.evaluation import Evaluation
 from kpilib.reports.json import whole_or_float
-from kpilib.reports.safe import for_spreadsheet
+from kpilib.safe import for_spreadsheet
 from kpilib.series.rounding import plain
 
 HEADER = ("ref", "geography", "period", "value", "reason", "printed")

@@ -35,8 +35,10 @@ def change_in_words(report: Report, row: ReportRow, column: str) -> str | None:
 
 def direction_in_words(report: Report, row: ReportRow, column: str) -> str | None:
     """Say the direction of a column's change, and whether it is good."""
-    change = change_of(report, row, column)
-    return None if change is None else direction_words(change, language_of(report))
+    cell = row.columns[column]
+    if cell.direction is None:
+        return None
+    return direction_words(cell.direction, cell.judgement, language_of(report))
 
 
 def language_of(report: Report) -> Locale:

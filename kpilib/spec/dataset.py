@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from kpilib.findings import Span, TextPlace
 from kpilib.spec.model import NOWHERE
-from kpilib.wording.locale import DEFAULT
+from kpilib.wording.languages import DEFAULT
 
 if TYPE_CHECKING:
     from kpilib.series.change import Polarity

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from kpilib.wording.locale import DEFAULT, names
+from kpilib.wording.languages import DEFAULT, names
 
 Kind = Literal[
     "text", "cell", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",

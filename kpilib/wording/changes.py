@@ -47,16 +47,18 @@ def in_words(change: Change, language: Locale | None = None) -> str:
     return text
 
 
-def direction_words(change: Change, language: Locale | None = None) -> str:
-    """Say the direction of a change, and whether it is good: the words beside an arrow.
+def direction_words(
+    direction: Direction, judgement: Judgement | None, language: Locale | None = None
+) -> str:
+    """Say a direction, and whether it is good: the words beside an arrow.
 
-    >>> direction_words(Change(29.0, "up", "negative", "low is good"))
-    'up, worse'
+    >>> direction_words("up", "negative"), direction_words("down", None)
+    ('up, worse', 'down')
     """
     said = language or locale()
-    word = said.say(f"direction.{change.direction}")
-    if change.judgement in _BETTER:
-        return f"{word}, {said.say(f'judgement.{change.judgement}')}"
+    word = said.say(f"direction.{direction}")
+    if judgement in _BETTER:
+        return f"{word}, {said.say(f'judgement.{judgement}')}"
     return word
 
 

@@ -10,10 +10,7 @@ from functools import cache
 from attrs import frozen
 
 from kpilib.series.period import Period
-
-#: the language of datasets that name none
-DEFAULT = "en-GB"
-_FOLDER = os.path.join(os.path.dirname(__file__), "locales")
+from kpilib.wording.languages import DEFAULT, FOLDER
 
 
 @frozen
@@ -98,13 +95,7 @@ class Locale:
 @cache
 def locale(name: str = DEFAULT) -> Locale:
     """Give a language by its name, such as ``en-GB``."""
-    return _read(name, os.path.join(_FOLDER, f"{name}.yaml"))
-
-
-@cache
-def names() -> tuple[str, ...]:
-    """Give the names of the languages there are."""
-    return tuple(sorted(name.removesuffix(".yaml") for name in os.listdir(_FOLDER)))
+    return _read(name, os.path.join(FOLDER, f"{name}.yaml"))
 
 
 def _read(name: str, path: str) -> Locale:

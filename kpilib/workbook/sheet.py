@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from kpilib.errors import UsageError
-from kpilib.reports.safe import one_line
+from kpilib.safe import one_line
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 #: the most that a cell and the head of a column hold
