@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from kpilib.reports.model import ColumnCell, Kind, PeriodCell, Report
 from kpilib.series.period import Period
 from kpilib.spec.catalogue import Catalogue
 from kpilib.wording.locale import Locale
-
-_INPUT = "input missing: (.*) [(]([^()]*)[)]"
+from kpilib.wording.reasons import in_full
 
 
 class Notes:
@@ -47,21 +44,10 @@ class Notes:
     def _text(self, ref: str, reason: str, body: str, left_out: bool) -> str:
         if left_out:
             return self._said.say("reason.column left out")
-        match = re.fullmatch(_INPUT, reason, re.DOTALL)
-        if match:
-            deepest = self._said.say(f"reason.plain {match[2]}")
-            return self._said.say("reason.input missing", ref=match[1], reason=deepest)
-        if reason in ("not yet collected", "ended"):
-            return self._lifecycle(ref, reason)
-        return self._said.say(f"reason.{reason}", comparator=body)
-
-    def _lifecycle(self, ref: str, reason: str) -> str:
         row = self._catalogue[ref]
         month = row.introduced if reason == "not yet collected" else row.ended
-        if month is None:
-            return self._said.say(f"reason.{reason}, no month")
-        when = self._said.format(Period.month(month))
-        return self._said.say(f"reason.{reason}", introduced=when, ended=when)
+        when = None if month is None else self._said.format(Period.month(month))
+        return in_full(reason, self._said, month=when, body=body)
 
 
 def mark_notes(report: Report, said: Locale) -> tuple[tuple[str, str], ...]:

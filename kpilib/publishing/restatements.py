@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kpilib.publishing.definitions import Definitions
 from kpilib.series.reasons import MARKERS, TEXT
 from kpilib.store.observations import Observation
+from kpilib.wording.reasons import in_short
 
 
 class Vintage(NamedTuple):
@@ -53,8 +54,5 @@ def _said(row: Observation) -> Fraction | str:
 
 def _vintage(row: Observation, definitions: Definitions) -> Vintage:
     said = definitions.said
-    if row.value:
-        text = said.number(row.value)
-    else:
-        text = said.say(f"reason.plain {TEXT[MARKERS[row.marker or 'x']]}")
+    text = said.number(row.value) if row.value else in_short(TEXT[MARKERS[row.marker or "x"]], said)
     return Vintage(row.recorded, text, row.note or "")

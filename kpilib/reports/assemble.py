@@ -191,10 +191,18 @@ class Assembly:
         if text is None and reason.startswith("input missing") and key is None:
             text = words.get("input missing")
         if text is None:
-            return reason
+            return self._default(reason)
         row = self.project.catalogue[ref]
         months = around(self.month) | {"introduced": row.introduced, "ended": row.ended}
         return self._filled(text, months)
+
+    def _default(self, reason: str) -> str:
+        """Give a reason as it is spelt, or as the dataset's language says it."""
+        if self._locale is None:
+            return reason
+        from kpilib.wording.reasons import in_short
+
+        return in_short(reason, self._locale)
 
     def column(self, row: Row, column: Column) -> ColumnCell:
         """Give one column's cell of a row."""
