@@ -6,6 +6,7 @@ engine, and windows pass over it; the outermost IFERROR of a cell gives its reas
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from kpilib.formula.functions.function import whole
@@ -18,6 +19,8 @@ _WINDOWS = {
     "mean": "AVERAGE", "minimum": "MIN", "maximum": "MAX", "median": "MEDIAN", "total": "SUM",
 }  # fmt: skip
 _HIDDEN = '"confidential"'
+#: decimals to which a figure is trusted beyond those that are printed
+_SURE = 9
 
 
 class Writer:
@@ -30,7 +33,16 @@ class Writer:
         self, tree: Expression, month: int, value: str | None = None, decimals: int | None = None
     ) -> str:
         """Write a formula in a month; `value` is the row itself, rounded to `decimals` if given."""
-        return _Formula(self._grid, self._rounding, self._hides, value, decimals).of(tree, month)
+        return self._formula(value, decimals).of(tree, month)
+
+    def hidden(
+        self, tree: Expression, month: int, value: str | None, decimals: int | None
+    ) -> str | None:
+        """Write whether a formula is confidential in a month; None where it cannot be."""
+        return self._formula(value, decimals).hidden(tree, month)
+
+    def _formula(self, value: str | None, decimals: int | None) -> _Formula:
+        return _Formula(self._grid, self._rounding, self._hides, value, decimals)
 
     def rounded(self, text: str, decimals: int) -> str:
         """Write the rounding of a formula as the dataset rounds."""
@@ -38,13 +50,16 @@ class Writer:
 
 
 def rounded(text: str, decimals: int, rounding: Rounding) -> str:
-    """Write a rounding; Excel's own takes ties away from zero, to even needs more words."""
-    usual = f"ROUND({text},{decimals})"
+    """Write a rounding: what lies within 10^-9 of a tie is one, as floats miss ties by less.
+
+    Excel's own rounding takes ties away from zero; to even needs more words.
+    """
+    near = f"ROUND({text},{decimals + _SURE})"
     if rounding == "half up":
-        return usual
-    units = f"({text})*10^{decimals}" if decimals else f"({text})"
-    tie = f"ROUND(ABS({units})-INT(ABS({units})),9)=0.5"
-    return f"IF({tie},2*ROUND({units}/2,0)/10^{decimals},{usual})"
+        return f"ROUND({near},{decimals})"
+    units = f"{near}*10^{decimals}" if decimals else near
+    tie = f"ROUND(ABS({units})-INT(ABS({units})),{_SURE})=0.5"
+    return f"IF({tie},2*ROUND({units}/2,0)/10^{decimals},ROUND({near},{decimals}))"
 
 
 def decimal(value: Fraction) -> str:
@@ -74,20 +89,25 @@ class _Formula:
             return self._call(node, month)
         if not self._grid.has(month):
             return NONE
-        cell = self._grid.cell(self._key(node), month)
+        cell = self._grid.cell(self._own(node), month)
         if isinstance(node, Value) and self._decimals is not None:
             return rounded(cell, self._decimals, self._rounding)
         return cell
 
-    def _key(self, node: Expression) -> Key:
-        """Give the row of a part: its own, or that of a step."""
+    def _own(self, node: Expression) -> Key:
+        """Give the row that a ref, a population or the row itself has."""
         if isinstance(node, Ref):
             return Key("ref", node.ref)
         if isinstance(node, Population):
             return Key("population", node.denominator)
-        if isinstance(node, Value) and self._decimals is None:
-            assert self._value is not None
-            return Key("ref", self._value)
+        assert self._value is not None
+        return Key("ref", self._value)
+
+    def _key(self, node: Expression) -> Key:
+        """Give the row that a window goes over: the part's own, or that of a step."""
+        is_printed = isinstance(node, Value) and self._decimals is not None
+        if isinstance(node, Ref | Population | Value) and not is_printed:
+            return self._own(node)
         return self._grid.step(node, self._value, self._decimals is not None)
 
     def _operation(self, node: Operation, month: int) -> str:
@@ -180,10 +200,10 @@ class _Formula:
     def _coalesce(self, node: Call, month: int) -> str:
         *first, last = (self.of(argument, month) for argument in node.arguments)
         text = last
-        for part in reversed(first):
+        for argument, part in zip(node.arguments[-2::-1], reversed(first), strict=True):
             text = f"IFERROR({part}*1,{text})"
-            if self._hides:
-                text = f"IF(IFERROR({part}={_HIDDEN},FALSE),{NONE},{text})"
+            if (hidden := self.hidden(argument, month)) is not None:
+                text = f"IF({hidden},{NONE},{text})"
         return text
 
     def _pick(self, node: Call, month: int) -> str:
@@ -192,3 +212,44 @@ class _Formula:
 
     def _abs(self, node: Call, month: int) -> str:
         return f"ABS({self.of(node.arguments[0], month)})"
+
+    def hidden(self, node: Expression, month: int) -> str | None:
+        """Write whether a part is confidential; None where it cannot be."""
+        if not self._hides or isinstance(node, Number | Population):
+            return None
+        if isinstance(node, Ref | Value):
+            if not self._grid.has(month):
+                return None
+            return f"{self._grid.cell(self._own(node), month)}={_HIDDEN}"
+        if isinstance(node, Operation):
+            return _any([self.hidden(operand, month) for operand in node.operands])
+        return self._hidden_call(node, month)
+
+    def _hidden_call(self, node: Call, month: int) -> str | None:
+        if node.name == "coalesce":
+            return self._hidden_coalesce(node, month)
+        if node.name in ("previous", "same_month_last_year", "change"):
+            months = whole(node, "months")
+            now = (month,) if node.name == "change" else ()
+            return _any([self.hidden(node.arguments[0], m) for m in (*now, month - months)])
+        if node.name in (*_WINDOWS, "year_to_date", "pooled", "pooled_to_date"):
+            to_date = node.name in ("year_to_date", "pooled_to_date")
+            months = self._since(node, month) if to_date else whole(node, "months")
+            ranges = [self._range(argument, month, months) for argument in node.arguments]
+            return _any([f"COUNTIF({cells},{_HIDDEN})>0" for cells in ranges if cells])
+        return _any([self.hidden(argument, month) for argument in node.arguments])
+
+    def _hidden_coalesce(self, node: Call, month: int) -> str | None:
+        """Write that one is confidential and none before it has a figure."""
+        *first, last = node.arguments
+        text = self.hidden(last, month)
+        for argument in reversed(first):
+            part, own = self.of(argument, month), self.hidden(argument, month)
+            later = None if text is None else f"AND(ISERROR({part}*1),{text})"
+            text = _any([own, later])
+        return text
+
+
+def _any(conditions: Sequence[str | None]) -> str | None:
+    known = [condition for condition in conditions if condition is not None]
+    return None if not known else known[0] if len(known) == 1 else f"OR({','.join(known)})"

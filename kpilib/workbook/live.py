@@ -160,6 +160,11 @@ class _Live:
                 yield ""
                 continue
             text = self._writer.of(step.tree, month, key.value, decimals)
+            hidden = self._writer.hidden(step.tree, month, key.value, decimals)
+            words = '"not reported"'
+            if hidden is not None:
+                words = f'IF({hidden},"confidential",{words})'
+            text = f"IFERROR({text},{words})"
             yield self._cell(text, None, "not reported", "General", local=True)
 
     def _decimals(self, ref: str) -> int:
