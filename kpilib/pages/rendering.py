@@ -73,5 +73,5 @@ def rendered(template: str, **values: Any) -> str:
     """Fill a template; the page allows the style sheet of this folder and nothing else."""
     sheet, digest = style()
     found = environment().get_template(template)
-    values = {"script_hash": None, "style": sheet, "style_hash": digest} | values
+    values = {"script_hash": None, "images": False, "style": sheet, "style_hash": digest} | values
     return found.render(values)

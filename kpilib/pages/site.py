@@ -235,4 +235,4 @@ class Site:
                 shown.append({"title": title, "file": file, "words": words})
                 yield file, image.encode()
         if shown:
-            yield "charts.html", self._page("charts.html", "site.charts", charts=shown)
+            yield "charts.html", self._page("charts.html", "site.charts", charts=shown, images=True)

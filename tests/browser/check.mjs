@@ -1,6 +1,6 @@
 // Opens pages in headless Chromium and prints what axe-core finds, as JSON: rules of WCAG 2.2 AA
-// and best practices, at a wide and a narrow width. Arguments: files. Scripts of a page are
-// switched off but for those that a page says it needs ("+" before the file).
+// and best practices, at a wide and a narrow width; what the page asked of others, what its own
+// security policy refused, images that did not come, how wide it is. Arguments: files.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -14,9 +14,10 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 
 const told = [];
 for (const name of process.argv.slice(2)) {
   for (const width of [1280, 390]) {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
     const page = await context.newPage();
-    const outside = [];
+    const outside = [], refused = [];
+    page.on("console", (message) => { if (message.type() === "error") refused.push(message.text()); });
     page.on("request", (request) => { if (!request.url().startsWith("file:")) outside.push(request.url()); });
     await page.goto(`file://${name}`);
     await page.evaluate(axe);
@@ -32,7 +33,8 @@ for (const name of process.argv.slice(2)) {
       };
     });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    told.push({ name, width, outside, wide, ...found });
+    const unseen = await page.evaluate(() => [...document.images].filter((one) => !one.naturalWidth).length);
+    told.push({ name, width, outside, refused, unseen, wide, ...found });
     await context.close();
   }
 }

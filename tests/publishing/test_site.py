@@ -89,11 +89,13 @@ def test_figures_of_the_report_lead_to_the_dictionary(pages: dict[str, Element])
     assert root.all("article") == []
 
 
-def test_edited_definitions_are_told_where_they_are_asked_for(shipped: Project) -> None:
+def test_edited_definitions_are_told_where_they_are_asked_for(make: Make) -> None:
     """In words, on the page of what changed."""
-    files = dict(Site(shipped, edited=["M1: title changed"]).files())
+    project = make(indicator("A"))
+    files = dict(Site(project, edited=["M1: title changed"]).files())
     assert b"<li>M1: title changed</li>" in files["changed.html"]
-    assert b"No definition was edited." in dict(Site(shipped, edited=()).files())["changed.html"]
+    assert b"No definition was edited." in dict(Site(project, edited=()).files())["changed.html"]
+    assert b"Definitions edited" not in dict(Site(project).files())["changed.html"]
 
 
 def test_same_specs_give_the_same_bytes(shipped: Project, files: dict[str, bytes]) -> None:
