@@ -156,7 +156,9 @@ class Project:
     def rows(self, name: str | None, asked: Asked) -> Iterable[Observation]:
         """Give the observations meant, restated ones too."""
         if self.configuration.store == CSV or "_read" in self.__dict__:
-            return (row for row in self.observations(name).rows if asked.takes(row))
+            return (
+                row for row in self.observations(name).of(asked.geographies) if asked.takes(row)
+            )
         with closing(self.store(name)) as store:
             return store.rows(asked)
 

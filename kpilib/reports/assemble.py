@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kpilib.engine.evaluate import evaluate
 from kpilib.engine.evaluation import Evaluation
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from kpilib.wording.locale import Locale
 
 
+#: by ref and column id; None where a column has no meaning for a row
+ColumnLines: TypeAlias = dict[tuple[str, str], Line | None]
+
+
 def report(
     source: Project | str | PathLike[str] = ".",
     dataset: str | None = None,
@@ -43,6 +47,21 @@ def report(
     not there; rows whose formulas are wrong have no values.
     """
     project = source if isinstance(source, Project) else read(source)
+    return next(reports(project, dataset, period=period, geographies=(geography,), as_of=as_of))
+
+
+def reports(
+    project: Project,
+    dataset: str | None = None,
+    *,
+    period: str | Period | None = None,
+    geographies: Iterable[str | None] | None = None,
+    as_of: str | None = None,
+) -> Iterator[Report]:
+    """Assemble the reports of a month for many geographies (default: all), evaluated once.
+
+    Raises UsageError as `report` does.
+    """
     chosen = project.dataset(dataset)
     month = _month(project, chosen, period, as_of)
     evaluation = evaluate(
@@ -52,9 +71,11 @@ def report(
         end=Period.month(month),
         as_of=as_of,
     )
-    assembly = Assembly(project, chosen, evaluation, month, geography)
-    assembly.mark(as_of)
-    return assembly.report()
+    lines: ColumnLines = {}
+    for geography in evaluation.geographies if geographies is None else geographies:
+        assembly = Assembly(project, chosen, evaluation, month, geography, lines)
+        assembly.mark(as_of)
+        yield assembly.report()
 
 
 def _month(
@@ -87,11 +108,14 @@ class Assembly:
         evaluation: Evaluation,
         month: int,
         geography: str | None,
+        lines: ColumnLines | None = None,
     ) -> None:
         self.project, self.dataset, self.evaluation = project, dataset, evaluation
         self.month = month
         self._place, _ = evaluation.frame.place(Period.month(month), geography)
         self.geography = evaluation.geographies[self._place]
+        #: columns worked out already, which assemblies of other geographies may share
+        self._lines: ColumnLines = {} if lines is None else lines
         self._figures = Figures(project.catalogue, dataset)
         self._marks = Marks(project.catalogue, {})
         self._remarks = {r.ref: r.text for r in dataset.remarks if r.period == month}
@@ -211,7 +235,7 @@ class Assembly:
             return ColumnCell(None, "", TEXT[NOT_APPLICABLE], is_change)
         if column.comparator is not None:
             return self._comparator(row.ref, column.comparator)
-        line = self.evaluation.column(row.ref, column.id)
+        line = self._line(row.ref, column.id)
         key = "no change" if is_change else "no figure"
         last = len(self.evaluation.periods) - 1
         if line is None:
@@ -224,6 +248,12 @@ class Assembly:
         if not is_change:
             return ColumnCell(cell.value, self._printed(cell.text), None)
         return self._change(line, cell.value, self._printed(cell.text), last)
+
+    def _line(self, ref: str, column: str) -> Line | None:
+        key = ref, column
+        if key not in self._lines:
+            self._lines[key] = self.evaluation.column(ref, column)
+        return self._lines[key]
 
     def _change(self, line: Line, value: float | None, text: str, last: int) -> ColumnCell:
         return ColumnCell(

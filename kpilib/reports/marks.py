@@ -31,9 +31,14 @@ def observed_marks(rows: Iterable[Observation]) -> dict[tuple[str, int], Mark]:
             continue
         if last.marker in ("p", "r"):
             marks[key] = "p" if last.marker == "p" else "r"
-        elif any(row.value and Fraction(row.value) != Fraction(last.value) for row in several):
+        elif any(_differs(row.value, last.value) for row in several if row is not last):
             marks[key] = "r"
     return marks
+
+
+def _differs(value: str | None, last: str) -> bool:
+    """Say whether a value is another number than the last one, however it is written."""
+    return bool(value) and value != last and Fraction(str(value)) != Fraction(last)
 
 
 class Marks:

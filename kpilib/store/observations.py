@@ -116,6 +116,19 @@ class Observations:
         """The geographies observed, by name."""
         return tuple(sorted({row.geography for row in self.rows}))
 
+    def of(self, geographies: Iterable[str] | None) -> Iterator[Observation]:
+        """Give the observations of some geographies, None: of all."""
+        if geographies is None:
+            return iter(self.rows)
+        return (row for name in geographies for row in self._by_geography.get(name, ()))
+
+    @cached_property
+    def _by_geography(self) -> Mapping[str, list[Observation]]:
+        found: dict[str, list[Observation]] = {}
+        for row in self.rows:
+            found.setdefault(row.geography, []).append(row)
+        return found
+
     @cached_property
     def months(self) -> tuple[int, int] | None:
         """The first and the last month observed."""
