@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import kpilib
-from kpilib import atomic
-from kpilib.commands.output import complain, project_of, tell
+from kpilib.commands.output import complain, fill, project_of
 from kpilib.commands.values import add_as_of
-from kpilib.errors import UsageError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,13 +30,6 @@ def run(options: argparse.Namespace) -> int:
         project, options.dataset, period=options.period, geography=options.geography,
         as_of=options.as_of,
     )  # fmt: skip
-    folder = Path(options.output)
-    if not folder.is_dir():
-        raise UsageError(f"{options.output} is no folder")
-    try:
-        for name, drawing in gallery(project, found, options.refs):
-            atomic.write(folder / name, drawing.encode())
-            tell(f"wrote {folder / name}")
-    except OSError as error:
-        raise UsageError(f"{options.output} cannot be written: {error.strerror}") from None
+    drawings = gallery(project, found, options.refs)
+    fill(options.output, ((name, drawing.encode()) for name, drawing in drawings))
     return failed

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 import kpilib
-from kpilib import atomic
-from kpilib.commands.output import complain, project_of, tell
+from kpilib.commands.output import complain, fill, project_of
 from kpilib.commands.values import add_as_of
-from kpilib.errors import UsageError
 from kpilib.safe import for_stream, one_line
 
 
@@ -38,15 +35,7 @@ def run(options: argparse.Namespace) -> int:
         project, dataset=dataset, refs=options.refs, start=options.start, end=options.end,
         as_of=options.as_of,
     )  # fmt: skip
-    folder = Path(options.output)
-    if not folder.is_dir():
-        raise UsageError(f"{options.output} is no folder")
-    try:
-        for name, data in _files(evaluation, dataset.dataset, options.format).items():
-            atomic.write(folder / name, data)
-            tell(f"wrote {folder / name}")
-    except OSError as error:
-        raise UsageError(f"{options.output} cannot be written: {error.strerror}") from None
+    fill(options.output, _files(evaluation, dataset.dataset, options.format).items())
     return failed
 
 

@@ -50,6 +50,22 @@ def deliver(result: str | bytes, options: argparse.Namespace, *, for_person: boo
     sys.stdout.flush()
 
 
+def fill(folder: str, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files into a folder that is there, and name each on a line."""
+    from pathlib import Path
+
+    from kpilib import atomic
+
+    if not os.path.isdir(folder):
+        raise UsageError(f"{folder} is no folder")
+    try:
+        for name, data in files:
+            atomic.write(Path(folder) / name, data)
+            tell(f"wrote {Path(folder) / name}")
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}") from None
+
+
 def tell(text: str) -> None:
     """Print a line for a person."""
     print(for_stream(one_line(text), sys.stdout.encoding))

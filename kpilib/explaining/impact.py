@@ -79,7 +79,8 @@ def impact(project: Project, name: str) -> Impact:
 def _reached(project: Project, what: str, name: str, direct: tuple[str, ...]) -> Impact:
     edges = graph(project)
     moves = what in ("indicator", "denominator")
-    reached = _downstream(direct, edges) if moves else set(direct)
+    pairs = [(edge.source, edge.target) for edge in edges if edge.how == "reads"]
+    reached = reachable(direct, pairs) if moves else set(direct)
     beyond = tuple(row.ref for row in project.catalogue if row.ref in reached - set(direct))
     kept = tuple(
         edge for edge in edges
@@ -111,16 +112,16 @@ def _reached(project: Project, what: str, name: str, direct: tuple[str, ...]) ->
     return Impact(what, name, direct, beyond, tuple(columns), cells, kept)
 
 
-def _downstream(refs: Iterable[str], edges: Iterable[Edge]) -> set[str]:
-    readers: dict[str, list[str]] = {}
-    for edge in edges:
-        if edge.how == "reads":
-            readers.setdefault(edge.source, []).append(edge.target)
+def reachable(names: Iterable[str], pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Give what can be reached from some names, themselves too, by steps from one to another."""
+    after: dict[str, list[str]] = {}
+    for source, target in pairs:
+        after.setdefault(source, []).append(target)
     found: set[str] = set()
-    stack = list(refs)
+    stack = list(names)
     while stack:
-        ref = stack.pop()
-        if ref not in found:
-            found.add(ref)
-            stack += readers.get(ref, ())
+        name = stack.pop()
+        if name not in found:
+            found.add(name)
+            stack += after.get(name, ())
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
-from kpilib.explaining.impact import Edge
+from kpilib.explaining.impact import Edge, reachable
 from kpilib.safe import one_line
 
 _WIDE, _HIGH, _ACROSS, _DOWN, _EDGE = 130, 26, 210, 36, 8
@@ -44,26 +44,12 @@ def drawn(edges: Sequence[Edge], words: str, page: Callable[[str], str | None]) 
 def around(ref: str, edges: Iterable[Edge]) -> list[Edge]:
     """Give the edges on the ways to a name and from it."""
     known = list(edges)
-    up = _reached(ref, [(edge.target, edge.source) for edge in known])
-    down = _reached(ref, [(edge.source, edge.target) for edge in known])
+    up = reachable([ref], [(edge.target, edge.source) for edge in known])
+    down = reachable([ref], [(edge.source, edge.target) for edge in known])
     return [
         edge for edge in known
         if {edge.source, edge.target} <= up or {edge.source, edge.target} <= down
     ]  # fmt: skip
-
-
-def _reached(ref: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
-    after: dict[str, list[str]] = {}
-    for source, target in pairs:
-        after.setdefault(source, []).append(target)
-    found: set[str] = set()
-    stack = [ref]
-    while stack:
-        name = stack.pop()
-        if name not in found:
-            found.add(name)
-            stack += after.get(name, ())
-    return found
 
 
 def _layers(edges: Sequence[Edge]) -> list[list[str]]:
