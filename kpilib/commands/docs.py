@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from kpilib.commands.output import complain, project_of, tell
 from kpilib.commands.values import add_as_of
 from kpilib.errors import UsageError
 from kpilib.project import Project
+from kpilib.safe import for_stream, one_line
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +40,11 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         words = f"{options.output} cannot be written: {error.strerror}"
         raise UsageError(words) from None
+    for name, why in site.left_out.items():
+        print(
+            for_stream(one_line(f"no report of {name}: {why}"), sys.stderr.encoding),
+            file=sys.stderr,
+        )
     first = os.path.join(options.output, "index.html")
     tell(f"wrote {number} files; the first is {first}")
     return failed

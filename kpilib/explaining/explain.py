@@ -226,7 +226,11 @@ class _Explainer:
         verdict = judgement(moved, polarity)
         node.add(f"{polarity}: {verdict}" if verdict else "neither direction is good: not judged")
         told = change._replace(
-            rounded=float(units), direction=moved, judgement=verdict, polarity=polarity
+            rounded=float(units),
+            direction=moved,
+            judgement=verdict,
+            polarity=polarity,
+            exact=float(answer),
         )
         node.add(f"in words: {in_words(told)}")
         return f"{ARROWS[moved]} {decimal_text(units, 0, thousands=True)}"

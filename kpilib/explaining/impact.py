@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kpilib.errors import UsageError
 from kpilib.formula.tokens import named_refs
 from kpilib.project import Project
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.suggest import did_you_mean
+
+T = TypeVar("T")
 
 
 class Edge(NamedTuple):
@@ -112,12 +114,12 @@ def _reached(project: Project, what: str, name: str, direct: tuple[str, ...]) ->
     return Impact(what, name, direct, beyond, tuple(columns), cells, kept)
 
 
-def reachable(names: Iterable[str], pairs: Iterable[tuple[str, str]]) -> set[str]:
+def reachable(names: Iterable[T], pairs: Iterable[tuple[T, T]]) -> set[T]:
     """Give what can be reached from some names, themselves too, by steps from one to another."""
-    after: dict[str, list[str]] = {}
+    after: dict[T, list[T]] = {}
     for source, target in pairs:
         after.setdefault(source, []).append(target)
-    found: set[str] = set()
+    found: set[T] = set()
     stack = list(names)
     while stack:
         name = stack.pop()

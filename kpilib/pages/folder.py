@@ -7,24 +7,28 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kpilib import atomic
+from kpilib.errors import UsageError
 
 #: the list of what was written, by which the next site knows what is its own
 LIST = "kpilib-site.txt"
-_OWN = re.compile(r"([a-z0-9-]+/)?[a-z0-9-]+\.(html|svg)")
+_OWN = re.compile(r"([a-z0-9-]+/){0,2}[a-z0-9-]+\.(html|svg)")
 
 
 def fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """Write files into a folder, which is made if need be; give how many. OSError as it comes.
 
-    Files of an earlier site that this one does not have are deleted; others are let alone.
+    Raises UsageError where the folder holds the index of something else. Files of an earlier
+    site that this one does not have are deleted; others are let alone.
     """
+    if not (folder / LIST).exists() and (folder / "index.html").exists():
+        raise UsageError(f"{folder} holds a site that is not ours; name another folder")
     folder.mkdir(parents=True, exist_ok=True)
     known = folder / LIST
-    before = set(known.read_text("utf-8").splitlines()) if known.is_file() else set()
+    before = set(known.read_text("utf-8", "replace").splitlines()) if known.is_file() else set()
     written: dict[str, None] = {}
     for path, data in files:
         target = folder / path
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file() or target.read_bytes() != data:
             atomic.write(target, data)
         written[path] = None

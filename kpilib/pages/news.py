@@ -19,10 +19,18 @@ class Printed(Protocol):
         """What it says."""
 
 
+class Line(NamedTuple):
+    """One thing that changed; a measure has a page."""
+
+    ref: str | None
+    name: str
+    words: str
+
+
 class News(NamedTuple):
     """Months with what changed in them, the definitions edited (None: nobody asked), reports."""
 
-    months: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    months: tuple[tuple[str, tuple[Line, ...]], ...]
     edited: tuple[str, ...] | None
     reports: Sequence[Any]
 
@@ -34,7 +42,7 @@ def news(
     edited: tuple[str, ...] | None,
 ) -> News:
     """Give what changed in the months of the reports, each month once."""
-    months: dict[int, tuple[tuple[str, str], ...]] = {}
+    months: dict[int, tuple[Line, ...]] = {}
     for one in reports:
         month = Period.parse(one.publication.report.period).first
         own = [*_definitions(project, definitions, month), *_restated(one, month)]
@@ -46,31 +54,30 @@ def news(
     return News(told, edited, reports)
 
 
-def _definitions(
-    project: Project, definitions: Definitions, month: int
-) -> Iterator[tuple[str, str]]:
+def _definitions(project: Project, definitions: Definitions, month: int) -> Iterator[Line]:
     said = definitions.said
     for row in project.catalogue:
         if row.introduced == month:
-            yield row.ref, said.say("site.changed introduced", title=row.title)
+            yield Line(row.ref, row.ref, said.say("site.changed introduced", title=row.title))
         if row.ended == month:
-            yield row.ref, said.say("site.changed ended", title=row.title)
+            yield Line(row.ref, row.ref, said.say("site.changed ended", title=row.title))
         if month in row.breaks:
-            yield row.ref, said.say("site.changed break", title=row.title)
+            yield Line(row.ref, row.ref, said.say("site.changed break", title=row.title))
     for known in project.catalogue.registers.denominators.values():
         for value in known.values:
             if value.since == month:
                 source = definitions.population(known.title, value)
                 kind = source.kind or said.say("page.no source")
                 words = said.say("site.changed population", value=source.value, reference=kind)
-                yield known.title, words
+                place = f" ({source.geography})" if source.geography else ""
+                yield Line(None, f"{known.title}{place}", words)
 
 
-def _restated(one: Printed, month: int) -> Iterator[tuple[str, str]]:
+def _restated(one: Printed, month: int) -> Iterator[Line]:
     """Give the measures of which figures were restated on a day of the month or the next one."""
     said = one.publication.said
     days = {str(Period.month(month)), str(Period.month(month + 1))}
     for ref, cells in one.publication.restated.items():
         number = sum((cell.vintages[-1].recorded or "")[:7] in days for cell in cells)
         if number:
-            yield ref, said.count("site.changed restated", number)
+            yield Line(ref, ref, said.count("site.changed restated", number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kpilib.pages.rendering import markup, rendered
@@ -98,7 +98,7 @@ class _Report:
             "heading": self._heading, "key": self._key(), "areas": sections,
             "headings": self._headings, "notes": self._publication.notes.texts,
             "marks": mark_notes(report, said), "page": self._page,
-            "names": self._publication.names, "home": self._outside and self._outside.home,
+            "names": self._linked(), "home": self._outside and self._outside.home,
             "measures": () if self._outside else tuple(self._measures()),
         }  # fmt: skip
 
@@ -106,6 +106,10 @@ class _Report:
         if self._outside is not None:
             return self._outside.page(ref)
         return f"#m-{self._publication.names[ref]}"
+
+    def _linked(self) -> Collection[str]:
+        """Give the refs that have a page: all of them outside, those of the rows within."""
+        return self._publication.names if self._outside else {r.ref for r in self._report.rows}
 
     def _day(self, date: str | None) -> str:
         return self._said.say("page.start") if date is None else self._said.day(date)
@@ -144,7 +148,7 @@ class _Report:
             yield Shown(heading, cell.text + mark, notes.of(row.ref, cell))
         for name, heading in report.headings.items():
             column = row.columns[name]
-            note = notes.of(row.ref, column, report.kinds[name])
+            note = notes.of(row.ref, column, name)
             word = direction_in_words(report, row, name)
             yield Shown(heading, column.text, note, word, column.judgement or "")
 
@@ -154,7 +158,7 @@ class _Report:
             for row in rows:
                 shown, words = self._trends[row.ref]
                 yield Measure(
-                    f"m-{publication.names[row.ref]}", number, publication.definitions[row.ref],
+                    f"m-{publication.names[row.ref]}", number, publication.definition(row),
                     markup(drawing.chart(shown, words, self._said)), tuple(self._moved(row)),
                     publication.restated.get(row.ref, ()),
                 )  # fmt: skip

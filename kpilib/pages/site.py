@@ -14,7 +14,6 @@ from kpilib.pages.report import Outside, to_html
 from kpilib.project import Project
 from kpilib.publishing import drawing, lineage
 from kpilib.publishing.definitions import Definition, Definitions
-from kpilib.publishing.notes import Notes
 from kpilib.publishing.publication import Publication
 from kpilib.publishing.slugs import slugs
 from kpilib.publishing.trends import in_words, trend
@@ -52,6 +51,8 @@ class Site:
         self._definitions = Definitions(project.catalogue, self._said)
         self._names = slugs(project.catalogue.indicators)
         self._edges = graph(project)
+        #: datasets without a report here, and why
+        self.left_out: dict[str, str] = {}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Give every file of the site: its path, with ``/``, and what is in it.
@@ -59,12 +60,16 @@ class Site:
         The same specs and observations give the same bytes. Raises UsageError where jinja2 or
         matplotlib is not installed.
         """
+        say = self._said.say
         yield from self._charts()
         yield "index.html", self._index()
-        yield "owners.html", self._page("owners.html", "site.owners", people=self._people())
+        yield "owners.html", self._page("owners.html", say("site.owners"), people=self._people())
         retired = [one for one in self._all if one.ended]
-        yield "retired.html", self._page("retired.html", "site.retired", retired=retired)
-        yield "changed.html", self._page("changed.html", "site.changed", **self._news()._asdict())
+        yield "retired.html", self._page("retired.html", say("site.retired"), retired=retired)
+        yield (
+            "changed.html",
+            self._page("changed.html", say("site.changed"), **self._news()._asdict()),
+        )
         yield "lineage.html", self._lineage()
         for row in self._project.catalogue:
             yield f"measures/{self._names[row.ref]}.html", self._measure(row.ref)
@@ -84,8 +89,9 @@ class Site:
         for dataset in self._project.datasets:
             try:
                 last = report(self._project, dataset, as_of=self._as_of)
-            except UsageError:
-                continue  # nothing is observed of it
+            except UsageError as error:
+                self.left_out[dataset] = str(error)
+                continue
             publication = Publication(
                 self._project, last, as_of=self._as_of, definitions=self._definitions,
                 names=self._names,
@@ -99,7 +105,7 @@ class Site:
         names = ("owners", "retired", "changed", "lineage")
         menu = [("index.html", self._said.say("site.home"))]
         menu += [(f"{name}.html", self._said.say(f"site.{name}")) for name in names]
-        if self._reports:
+        if any(one.publication.areas for one in self._reports):
             menu.append(("charts.html", self._said.say("site.charts")))
         return menu + [(one.page, one.title) for one in self._reports]
 
@@ -109,7 +115,7 @@ class Site:
         common = {
             "lang": self._said.name, "say": self._said.say, "up": up, "menu": self._menu(),
             "here": here or template, "names": self._names,
-            "head": self._said.say(head) if head in self._said.texts else head,
+            "head": head,
             "page": lambda ref: f"{up}measures/{self._names[ref]}.html",
             "day": self._day, "month": self._month,
         }  # fmt: skip
@@ -131,7 +137,7 @@ class Site:
         kept = [(area, found) for area, found in areas.items() if found]
         number = said.count("site.areas", len(kept))
         return self._page(
-            "index.html", "site.title", areas=kept, script=text, script_hash=digest,
+            "index.html", said.say("site.title"), areas=kept, script=text, script_hash=digest,
             intro=said.count("site.intro", len(self._all), areas=number),
             found_one=said.say("site.found one"), found_many=said.say("site.found many"),
         )  # fmt: skip
@@ -163,8 +169,12 @@ class Site:
             shown = markup(lineage.drawn(self._edges, said.say("site.lineage"), self._address))
         lone = [row.ref for row in self._project.catalogue if row.ref not in named]
         alone = said.say("site.lineage alone", refs=", ".join(lone)) if lone else ""
-        edges = [(e.source, e.target, said.say(f"site.{e.how}")) for e in self._edges]
-        return self._page("lineage.html", "site.lineage", lineage=shown, edges=edges, alone=alone)
+        edges = [
+            (e.source, e.target, said.say(f"site.{e.how}"), e.how == "reads") for e in self._edges
+        ]
+        return self._page(
+            "lineage.html", said.say("site.lineage"), lineage=shown, edges=edges, alone=alone
+        )
 
     def _address(self, name: str, up: str = "") -> str | None:
         return f"{up}measures/{self._names[name]}.html" if name in self._names else None
@@ -203,7 +213,8 @@ class Site:
     ) -> dict[str, Any]:
         found, said = publication.report, publication.said
         shown = trend(found, row, said)
-        notes = Notes(self._project.catalogue, said)
+        notes = publication.new_notes()
+        marked = row.marked()
         moves = (
             (heading, change_in_words(found, row, name)) for name, heading in found.headings.items()
         )
@@ -212,7 +223,7 @@ class Site:
             "chart": markup(drawing.chart(shown, in_words(shown, said), said)),
             "words": [f"{heading}: {words}." for heading, words in moves if words],
             "months": [
-                (month_heading(found, cell.period), cell.text, notes.words(row.ref, cell))
+                (month_heading(found, cell.period), marked[cell.period], notes.words(row.ref, cell))
                 for cell in row.values
             ],
             "report": printed.page,
@@ -228,11 +239,14 @@ class Site:
         for printed in self._reports:
             publication = printed.publication
             stem = printed.page.removesuffix(".html").replace("reports/", "charts/")
-            drawings = multiples(publication, f"{stem}-")
+            drawings = multiples(publication, f"{stem}/")
             for area, (file, image) in zip(publication.areas, drawings, strict=True):
                 title = f"{publication.report.title}: {area}"
                 words = publication.area_in_words(area)
                 shown.append({"title": title, "file": file, "words": words})
                 yield file, image.encode()
         if shown:
-            yield "charts.html", self._page("charts.html", "site.charts", charts=shown, images=True)
+            yield (
+                "charts.html",
+                self._page("charts.html", self._said.say("site.charts"), charts=shown, images=True),
+            )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from kpilib.errors import UsageError
 from kpilib.publishing.trends import Trend
@@ -49,7 +49,12 @@ def trend_chart(shown: Trend, words: str) -> str:
 def small_multiples(shown: Sequence[Trend], words: str) -> str:
     """Draw a small chart of each row, four beside each other, every one with a scale of its own."""
     down = max(1, math.ceil(len(shown) / _ACROSS))
-    with _figure(2.6 * _ACROSS, 1.8 * down) as figure:
+    with _figure(2.6 * _ACROSS, 1.8 * down, layout=None) as figure:
+        # a layout that is worked out takes many times as long, and these are all alike
+        margin = 0.3 / (1.8 * down)
+        figure.subplots_adjust(
+            left=0.05, right=0.975, bottom=margin, top=1 - margin, wspace=0.3, hspace=0.45
+        )
         for number, one in enumerate(shown, 1):
             axes = figure.add_subplot(down, _ACROSS, number)
             _draw(axes, one)
@@ -61,7 +66,9 @@ def small_multiples(shown: Sequence[Trend], words: str) -> str:
 
 
 @contextmanager
-def _figure(width: float, height: float) -> Iterator[Figure]:
+def _figure(
+    width: float, height: float, layout: Literal["constrained"] | None = "constrained"
+) -> Iterator[Figure]:
     """Make a figure that nothing around it changes: no settings of the machine, no state."""
     try:
         import matplotlib
@@ -71,7 +78,7 @@ def _figure(width: float, height: float) -> Iterator[Figure]:
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
-        yield Figure(figsize=(width, height), layout="constrained")
+        yield Figure(figsize=(width, height), layout=layout)
 
 
 def _draw(axes: Axes, shown: Trend) -> None:
@@ -79,6 +86,8 @@ def _draw(axes: Axes, shown: Trend) -> None:
     values = [math.nan if value is None else value for value in shown.values]
     axes.plot(places, values, color=_LINE, marker="o", markersize=3, linewidth=1.6)
     axes.set_xticks(list(places), [one_line(month) for month in shown.months])
+    if any(text.endswith("%") for text in shown.texts):
+        axes.yaxis.set_major_formatter("{x:g}%")
     axes.set_xlim(-0.3, len(values) - 0.7)
     if shown.mean is not None:
         label = f"{shown.mean.name} {shown.mean.text}"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.publishing.phrases import formula_in_words
+from kpilib.reports.comparators import is_divided
 from kpilib.series.period import Period
 from kpilib.series.rounding import decimal_text, scaled
 from kpilib.spec.catalogue import Catalogue
@@ -136,11 +137,14 @@ class Definitions:
         return tuple(
             Source(
                 title, self._period(value.period), self.figure(value.value),
-                self.said.say(f"basis.{value.basis}"), value.source or "", value.evidence or "",
+                self.said.say(self._basis(value)), value.source or "", value.evidence or "",
                 value.geography,
             )
             for title, value in self._comparators.get(ref, ())
         )  # fmt: skip
+
+    def _basis(self, value: ComparatorValue) -> str:
+        return f"basis.{value.basis}{' divided' if is_divided(self.catalogue, value) else ''}"
 
     def _period(self, period: Period) -> str:
         return self.said.format(period) if period.frequency == "monthly" else str(period)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import islice
 
 from kpilib.publishing.trends import Level, Trend
 from kpilib.safe import one_line
@@ -18,8 +19,8 @@ _SPARK = (110, 30, 4)
 _WIDTH, _HEIGHT = 640, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 190, 14, 26
 _LINE_HEIGHT = 15
-#: the longest name of a line that is not cut
-_LONGEST = 29
+#: the longest name of a line that is not cut, and how many names there is room for
+_LONGEST, _MOST_NAMES = 22, 11
 
 
 class _Scale:
@@ -156,14 +157,15 @@ def _months(months: Sequence[str], scale: _Scale) -> list[str]:
 
 def _names(shown: Trend, scale: _Scale, right: float) -> list[str]:
     """Name the lines at their right ends, pushed apart where they would overlap."""
-    wanted = sorted(_named(shown, scale))
+    # the last figure, the mean, and as many comparators as there is room for
+    wanted = sorted(islice(_named(shown, scale), _MOST_NAMES))
     heights = [wanted[0][0] + 4]
     for y, _, _ in wanted[1:]:
         heights.append(max(heights[-1] + _LINE_HEIGHT, y + 4))
-    over = max(0.0, heights[-1] - (_HEIGHT - 4))
+    below = [_HEIGHT - 4 - _LINE_HEIGHT * number for number in range(len(wanted))]
+    heights = list(map(min, heights, reversed(below)))
     return [
-        _text(right + 8, y - over, kind, text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
-        for y, (_, kind, text) in zip(heights, wanted, strict=True)
+        _text(right + 8, y, kind, text) for y, (_, kind, text) in zip(heights, wanted, strict=True)
     ]
 
 
@@ -172,9 +174,15 @@ def _named(shown: Trend, scale: _Scale) -> Iterator[tuple[float, str, str]]:
     last = max(number for number, value in enumerate(shown.values) if value is not None)
     yield scale.y(shown.values[last] or 0.0), "last", shown.texts[last]
     for kind, level in _levels(shown, scale):
-        yield scale.y(level.value), kind, f"{level.name} {level.text}"
+        yield scale.y(level.value), kind, _name(level)
     for level in shown.comparators:
         if level.value > scale.high:
-            yield scale.top - 4, "body", f"↑ {level.name} {level.text}"
+            yield scale.top - 4, "body", f"↑ {_name(level)}"
         elif level.value < scale.low:
-            yield scale.bottom + 4, "body", f"↓ {level.name} {level.text}"
+            yield scale.bottom + 4, "body", f"↓ {_name(level)}"
+
+
+def _name(level: Level) -> str:
+    """Name a line, with its figure whole."""
+    name = level.name if len(level.name) <= _LONGEST else f"{level.name[:_LONGEST]}…"
+    return f"{name} {level.text}"

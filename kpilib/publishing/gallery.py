@@ -15,10 +15,10 @@ from kpilib.reports.model import Report
 def gallery(
     project: Project, report: Report, refs: Iterable[str] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Give names of files and SVGs: ``m1.svg`` of each row asked for, ``area-mash.svg``.
+    """Give names of files and SVGs: ``m1.svg`` of each row asked for, ``area_mash.svg``.
 
-    With `refs` there are no areas. Raises UsageError for a ref that is none, and where matplotlib
-    is not installed.
+    No row's name has a ``_``, and with `refs` there are no areas. Raises UsageError for a ref that
+    is none, and where matplotlib is not installed.
     """
     publication = Publication(project, report)
     said = publication.said
@@ -28,7 +28,7 @@ def gallery(
             shown = trend(report, row, said)
             yield f"{publication.names[row.ref]}.svg", trend_chart(shown, in_words(shown, said))
     if wanted is None:
-        yield from multiples(publication, "area-")
+        yield from multiples(publication, "area_")
 
 
 def multiples(publication: Publication, stem: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from typing import NamedTuple
 
 from kpilib.explaining.impact import Edge, reachable
 from kpilib.safe import one_line
@@ -20,18 +21,39 @@ MOST = 400
 _LONGEST = 18
 
 
+class Node(NamedTuple):
+    """A measure, or a population, which may be called like one."""
+
+    name: str
+    is_population: bool = False
+
+
+def _source(edge: Edge) -> Node:
+    return Node(edge.source, edge.how == "divides by")
+
+
+def _target(edge: Edge) -> Node:
+    return Node(edge.target)
+
+
 def drawn(edges: Sequence[Edge], words: str, page: Callable[[str], str | None]) -> str:
     """Draw edges as SVG; `page` gives the address that a name leads to, None for none."""
-    layers = _layers(edges)
+    shown = [edge for edge in edges if _source(edge) != _target(edge)]
+    if not shown:
+        return ""
+    layers = _layers(shown)
     places = {
-        name: (_EDGE + column * _ACROSS, _EDGE + row * _DOWN)
-        for column, names in enumerate(layers)
-        for row, name in enumerate(names)
+        node: (_EDGE + column * _ACROSS, _EDGE + row * _DOWN)
+        for column, nodes in enumerate(layers)
+        for row, node in enumerate(nodes)
     }
     width = 2 * _EDGE + (len(layers) - 1) * _ACROSS + _WIDE
     height = 2 * _EDGE + max(map(len, layers)) * _DOWN
-    parts = [_edge(places, edge) for edge in edges]
-    parts += [_node(name, place, page(name)) for name, place in places.items()]
+    parts = [_edge(places, edge) for edge in shown]
+    parts += [
+        _node(node.name, place, None if node.is_population else page(node.name))
+        for node, place in places.items()
+    ]
     label = escape(one_line(words))
     return (
         f'<svg class="lineage" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
@@ -43,25 +65,25 @@ def drawn(edges: Sequence[Edge], words: str, page: Callable[[str], str | None]) 
 
 def around(ref: str, edges: Iterable[Edge]) -> list[Edge]:
     """Give the edges on the ways to a name and from it."""
-    known = list(edges)
-    up = reachable([ref], [(edge.target, edge.source) for edge in known])
-    down = reachable([ref], [(edge.source, edge.target) for edge in known])
+    known = [(_source(edge), _target(edge), edge) for edge in edges]
+    node = Node(ref)
+    up = reachable([node], [(target, source) for source, target, _ in known])
+    down = reachable([node], [(source, target) for source, target, _ in known])
     return [
-        edge for edge in known
-        if {edge.source, edge.target} <= up or {edge.source, edge.target} <= down
+        edge for source, target, edge in known
+        if {source, target} <= up or {source, target} <= down
     ]  # fmt: skip
 
 
-def _layers(edges: Sequence[Edge]) -> list[list[str]]:
-    names = dict.fromkeys(name for edge in edges for name in (edge.source, edge.target))
-    sources: dict[str, list[str]] = {name: [] for name in names}
-    targets: dict[str, list[str]] = {name: [] for name in names}
+def _layers(edges: Sequence[Edge]) -> list[list[Node]]:
+    names = dict.fromkeys(n for edge in edges for n in (_source(edge), _target(edge)))
+    sources: dict[Node, list[Node]] = {name: [] for name in names}
+    targets: dict[Node, list[Node]] = {name: [] for name in names}
     for edge in edges:
-        if edge.source != edge.target:
-            sources[edge.target].append(edge.source)
-            targets[edge.source].append(edge.target)
+        sources[_target(edge)].append(_source(edge))
+        targets[_source(edge)].append(_target(edge))
     depth = _depths(names, sources, targets)
-    layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    layers: list[list[Node]] = [[] for _ in range(max(depth.values()) + 1)]
     for name in names:
         layers[depth[name]].append(name)
     for sweep in range(_SWEEPS):
@@ -73,8 +95,8 @@ def _layers(edges: Sequence[Edge]) -> list[list[str]]:
 
 
 def _depths(
-    names: Iterable[str], sources: Mapping[str, list[str]], targets: Mapping[str, list[str]]
-) -> dict[str, int]:
+    names: Iterable[Node], sources: Mapping[Node, list[Node]], targets: Mapping[Node, list[Node]]
+) -> dict[Node, int]:
     """Give the longest way to each name from one that reads nothing; a cycle stays at the left."""
     depth = dict.fromkeys(names, 0)
     left = {name: len(several) for name, several in sources.items()}
@@ -88,12 +110,12 @@ def _depths(
     return depth
 
 
-def _middle(near: list[str], place: Mapping[str, int], own: int) -> float:
+def _middle(near: list[Node], place: Mapping[Node, int], own: int) -> float:
     return sum(place[name] for name in near) / len(near) if near else float(own)
 
 
-def _edge(places: Mapping[str, tuple[int, int]], edge: Edge) -> str:
-    (x, y), (to_x, to_y) = places[edge.source], places[edge.target]
+def _edge(places: Mapping[Node, tuple[int, int]], edge: Edge) -> str:
+    (x, y), (to_x, to_y) = places[_source(edge)], places[_target(edge)]
     start, end, half = x + _WIDE, to_x, _HIGH // 2
     bend = (start + end) // 2
     kind = ' class="divides"' if edge.how == "divides by" else ""

@@ -28,7 +28,7 @@ class _Phrases:
     """Says the parts of one row's formula."""
 
     def __init__(self, catalogue: Catalogue, ref: str, said: Locale) -> None:
-        self._row, self._said = catalogue[ref], said
+        self._catalogue, self._row, self._said = catalogue, catalogue[ref], said
         self._registers = catalogue.registers
 
     def of(self, node: Expression) -> str:
@@ -56,9 +56,11 @@ class _Phrases:
         texts = [self._within(operand) for operand in node.operands]
         if node.negates:
             return self._joined("negative", texts[0])
-        text = texts[0]
+        text, before = texts[0], None
         for operator, right in zip(node.operators, texts[1:], strict=True):
-            text = self._joined(_SIGNS[operator], text, right)
+            # a divided by b times c could be read either way
+            left = f"({text})" if before is not None and "/" in (before, operator) else text
+            text, before = self._joined(_SIGNS[operator], left, right), operator
         return text
 
     def _call(self, node: Call) -> str:
@@ -76,7 +78,17 @@ class _Phrases:
         if isinstance(months, Fraction | int):
             words = self._said.count("formula.month", int(months))
         key = "change points" if options.get("points") else node.name
-        return self._joined(key, *texts, months=words)
+        if node.name == "year_to_date" and self._is_ratio(node.arguments[0]):
+            key = "pooled to date"
+        text = self._joined(key, *texts, months=words)
+        at_least = options.get("at_least", 1)
+        if isinstance(at_least, Fraction | int) and at_least > 1:
+            return self._joined("at least", text, number=str(at_least))
+        return text
+
+    def _is_ratio(self, node: Expression) -> bool:
+        kind = self._catalogue.type_of(node.ref) if isinstance(node, Ref) else None
+        return kind is not None and kind.unit in ("percent", "rate")
 
     def _rate(self, part: str) -> str:
         name = self._row.denominator or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from kpilib.project import Project
-from kpilib.publishing.definitions import Definitions
+from kpilib.publishing.definitions import Definition, Definitions
 from kpilib.publishing.notes import Notes
 from kpilib.publishing.restatements import Restatement, restatements
 from kpilib.publishing.slugs import slugs
@@ -13,6 +13,8 @@ from kpilib.publishing.trends import Trend, in_words, trend
 from kpilib.reports.model import Report, ReportRow
 from kpilib.reports.summary import Summary, summaries
 from kpilib.reports.words import language_of
+from kpilib.series.period import Period
+from kpilib.spec.columns import printed_rows, prints
 from kpilib.store.protocol import Asked
 
 
@@ -36,16 +38,36 @@ class Publication:
         self.definitions = definitions or Definitions(project.catalogue, self.said)
         #: ref to the name of its page
         self.names = names or slugs(project.catalogue.indicators)
-        self.notes = Notes(project.catalogue, self.said)
+        self.notes = self.new_notes()
+
+    def new_notes(self) -> Notes:
+        """Give notes of the report, none told yet."""
+        dataset = self.project.dataset(self.report.dataset)
+        left_out = frozenset(
+            (row.ref, column.id)
+            for row in printed_rows(self.project.catalogue, dataset)
+            for column in dataset.columns
+            if not prints(row, column)
+        )
+        return Notes(self.project.catalogue, self.said, self.report.kinds, left_out)
+
+    def definition(self, row: ReportRow) -> Definition:
+        """Give what a row means, judged as the dataset judges it."""
+        polarity = self.said.say(f"polarity.{row.polarity}")
+        return self.definitions[row.ref]._replace(polarity=polarity)
 
     @cached_property
     def key(self) -> tuple[str, ...]:
         """How to read directions and judgements."""
         if all(kind.name != "change" for kind in self.report.kinds.values()):
             return ()
-        threshold = self.said.number(f"{float(self.report.threshold):g}%")
-        lines = [self.said.say("report.key direction", threshold=threshold)]
+        size = self.said.number(f"{float(self.report.threshold):g}")
+        points = {kind.points for kind in self.report.kinds.values() if kind.name == "change"}
+        sizes = [f"{size}%"] if False in points else []
+        sizes += [self.said.say("change.points", size=size)] if True in points else []
+        lines = [self.said.say("report.key direction", threshold=" / ".join(sizes))]
         rule = self.project.dataset(self.report.dataset).change
+        lines.append(self.said.say(f"report.key basis {rule.basis}"))
         if rule.decided_on == "exact":
             lines.append(self.said.say("report.key exact"))
         return (*lines, self.said.say("report.key judgement"))
@@ -77,4 +99,5 @@ class Publication:
         """The restated figures of this geography by ref."""
         asked = Asked(None, frozenset({self.report.geography}), None, self.as_of)
         rows = self.project.rows(self.report.dataset, asked)
-        return restatements(rows, self.definitions)
+        last = Period.parse(self.report.period).first
+        return restatements(rows, self.definitions, last)

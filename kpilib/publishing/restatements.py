@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.publishing.definitions import Definitions
-from kpilib.series.reasons import MARKERS, TEXT
+from kpilib.series.reasons import CONFIDENTIAL, MARKERS, TEXT
 from kpilib.store.observations import Observation
 from kpilib.wording.reasons import in_short
 
@@ -28,22 +28,25 @@ class Restatement(NamedTuple):
 
 
 def restatements(
-    rows: Iterable[Observation], definitions: Definitions
+    rows: Iterable[Observation], definitions: Definitions, last: int
 ) -> dict[str, tuple[Restatement, ...]]:
-    """Give the restated figures of one geography by ref, by month.
+    """Give the restated figures of one geography by ref, by month, up to a last month.
 
-    A figure is restated where a later row says something else of the same month.
+    A figure is restated where a later row says something else of the same month. Of one that is
+    confidential now nothing is told that it said before.
     """
     cells: dict[tuple[str, int], list[Observation]] = {}
     for row in rows:
-        cells.setdefault((row.ref, row.month), []).append(row)
+        if row.month <= last:
+            cells.setdefault((row.ref, row.month), []).append(row)
     found: dict[str, list[Restatement]] = {}
     for (ref, month), several in sorted(cells.items()):
         if len(several) < 2:
             continue
         ordered = sorted(several, key=lambda row: row.recorded or "")
         if len({_said(row) for row in ordered}) > 1:
-            told = tuple(_vintage(row, definitions) for row in ordered)
+            hidden = ordered[-1].value is None and ordered[-1].marker == "c"
+            told = tuple(_vintage(row, definitions, hidden=hidden) for row in ordered)
             found.setdefault(ref, []).append(Restatement(month, told))
     return {ref: tuple(several) for ref, several in found.items()}
 
@@ -52,7 +55,9 @@ def _said(row: Observation) -> Fraction | str:
     return Fraction(row.value) if row.value else (row.marker or "x")
 
 
-def _vintage(row: Observation, definitions: Definitions) -> Vintage:
+def _vintage(row: Observation, definitions: Definitions, *, hidden: bool) -> Vintage:
     said = definitions.said
+    if hidden:
+        return Vintage(row.recorded, in_short(TEXT[CONFIDENTIAL], said), "")
     text = said.number(row.value) if row.value else in_short(TEXT[MARKERS[row.marker or "x"]], said)
     return Vintage(row.recorded, text, row.note or "")

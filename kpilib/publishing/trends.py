@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.reports.model import Report, ReportRow
 from kpilib.series.period import Period
+from kpilib.series.rounding import decimal_text, scaled
 from kpilib.wording.locale import Locale
 
 _YEAR = 12
@@ -36,7 +38,8 @@ class Trend(NamedTuple):
 def trend(report: Report, row: ReportRow, said: Locale) -> Trend:
     """Give the trend of a row over the months printed.
 
-    The mean is that of a column that prints it, else of the figures of the last 12 months.
+    The mean is that of the column that prints it; without such a column that of the last 12 months,
+    where so many are shown.
     """
     months = tuple(said.format(Period.parse(period), "%b %y") for period in report.periods)
     comparators = tuple(
@@ -57,16 +60,18 @@ def trend(report: Report, row: ReportRow, said: Locale) -> Trend:
 def _mean(report: Report, row: ReportRow, said: Locale) -> Level | None:
     name = said.say("chart.mean label")
     for column, kind in report.kinds.items():
-        cell = row.columns[column]
-        of_year = kind.name == "mean" and kind.of_value and kind.months == _YEAR
-        if of_year and cell.value is not None:
-            return Level(name, cell.value, cell.text)
-    values = [cell.value for cell in row.values[-_YEAR:] if cell.value is not None]
-    if not values:
+        if kind.name == "mean" and kind.of_value and kind.months == _YEAR:
+            cell = row.columns[column]
+            return None if cell.value is None else Level(name, cell.value, cell.text)
+    shown = row.values[-_YEAR:]
+    values = [cell.value for cell in shown if cell.value is not None]
+    if len(shown) < _YEAR or not values or any(c.reason == "confidential" for c in shown):
         return None
     mean = math.fsum(values) / len(values)
+    decimals = max(len(cell.text.rstrip("%").partition(".")[2]) for cell in shown)
+    units = scaled(Fraction(mean), min(decimals, 6))
     suffix = "%" if row.unit == "percent" else ""
-    return Level(name, mean, said.printed(f"{mean:.1f}{suffix}"))
+    return Level(name, mean, said.printed(decimal_text(units, min(decimals, 6)) + suffix))
 
 
 def in_words(shown: Trend, said: Locale) -> str:

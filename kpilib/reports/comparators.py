@@ -43,10 +43,15 @@ class Figures:
 
     def is_divided(self, value: ComparatorValue) -> bool:
         """Say whether a figure is annual and of a flow."""
-        kind = self._catalogue.type_of(value.ref)
-        return (
-            value.basis == "annual"
-            and kind is not None
-            and kind.measure == "flow"
-            and kind.unit in _SUMS
-        )
+        return is_divided(self._catalogue, value)
+
+
+def is_divided(catalogue: Catalogue, value: ComparatorValue) -> bool:
+    """Say whether a monthly dataset prints a twelfth of a figure: it is annual and of a flow."""
+    kind = catalogue.type_of(value.ref)
+    return (
+        value.basis == "annual"
+        and kind is not None
+        and kind.measure == "flow"
+        and kind.unit in _SUMS
+    )

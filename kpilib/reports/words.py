@@ -20,7 +20,7 @@ def change_of(report: Report, row: ReportRow, column: str) -> Change | None:
         then = texts.get(str(Period.parse(report.period).shift(-kind.months)))
     return Change(
         cell.rounded, cell.direction, cell.judgement, row.polarity,
-        then, now, kind.points, report.threshold,
+        then, now, kind.points, report.threshold, cell.value,
     )  # fmt: skip
 
 

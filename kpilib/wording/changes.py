@@ -25,6 +25,8 @@ class Change(NamedTuple):
     #: a difference of percentages or rates, not a percentage
     points: bool = False
     threshold: Fraction = Fraction(10)
+    #: not rounded; told where rounding hides what was decided
+    exact: float | None = None
 
 
 def in_words(change: Change, language: Locale | None = None) -> str:
@@ -65,13 +67,25 @@ def direction_words(
 def _moved(change: Change, said: Locale) -> str:
     both = change.then is not None and change.now is not None
     then, now = (said.number(text or "") for text in (change.then, change.now))
-    if change.rounded == 0:
+    size = _told(change)
+    if size == 0:
         if not both:
             return said.say("change.none")
         return said.say("change.unchanged" if then == now else "change.little", then=then, now=now)
-    key = "change.up" if change.rounded > 0 else "change.down"
-    text = said.say(key, size=_size(change, Fraction(abs(change.rounded)), said))
-    return said.say("change.from_to", moved=text, then=then, now=now) if both else text
+    text = said.say("change.up" if size > 0 else "change.down", size=_size(change, abs(size), said))
+    if not both:
+        return text
+    key = "change.same" if then == now else "change.from_to"
+    return said.say(key, moved=text, then=then, now=now)
+
+
+def _told(change: Change) -> Fraction:
+    """Give the rounded change; a finer one where the arrow was decided on what rounding hides."""
+    size = Fraction(change.rounded)
+    points = abs(size) >= change.threshold
+    if change.exact is None or points == (change.direction != "similar"):
+        return size
+    return Fraction(f"{change.exact:.2f}")
 
 
 def _size(change: Change, size: Fraction, said: Locale) -> str:

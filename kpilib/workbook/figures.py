@@ -79,8 +79,7 @@ class _Figures:
     def _cell(
         self, row: ReportRow, cell: PeriodCell | ColumnCell, form: str, name: str | None = None
     ) -> Cell:
-        kind = self._report.kinds[name] if name else None
-        note = self._publication.notes.of(row.ref, cell, kind)
+        note = self._publication.notes.of(row.ref, cell, name)
         if note is not None:
             marker = f"[{self._said.say('report.note')} {note}]"
             return Text(f"{cell.text} {marker}".strip(), "right")

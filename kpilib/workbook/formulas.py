@@ -19,8 +19,10 @@ _WINDOWS = {
     "mean": "AVERAGE", "minimum": "MIN", "maximum": "MAX", "median": "MEDIAN", "total": "SUM",
 }  # fmt: skip
 _HIDDEN = '"confidential"'
+#: Excel takes 255
+_MOST_ARGUMENTS = 200
 #: decimals to which a figure is trusted beyond those that are printed
-_SURE = 9
+_SURE = 11
 
 
 class Writer:
@@ -49,12 +51,13 @@ class Writer:
         return rounded(text, decimals, self._rounding)
 
 
-def rounded(text: str, decimals: int, rounding: Rounding) -> str:
-    """Write a rounding: what lies within 10^-9 of a tie is one, as floats miss ties by less.
+def rounded(text: str, decimals: int, rounding: Rounding, *, sure: bool = False) -> str:
+    """Write a rounding: what lies within 10^-11 of a tie is one, as floats miss ties by less.
 
-    Excel's own rounding takes ties away from zero; to even needs more words.
+    `sure` says that it is a decimal as written. Excel's own rounding takes ties away from zero;
+    to even needs more words.
     """
-    near = f"ROUND({text},{decimals + _SURE})"
+    near = text if sure else f"ROUND({text},{decimals + _SURE})"
     if rounding == "half up":
         return f"ROUND({near},{decimals})"
     units = f"{near}*10^{decimals}" if decimals else near
@@ -114,10 +117,8 @@ class _Formula:
         parts = [self.of(operand, month) for operand in node.operands]
         if node.negates:
             return f"(-{parts[0]})"
-        text = parts[0]
-        for operator, part in zip(node.operators, parts[1:], strict=True):
-            text = f"({text}{operator}{part})"
-        return text
+        joined = "".join(map("".join, zip(node.operators, parts[1:], strict=True)))
+        return f"({parts[0]}{joined})"
 
     def _call(self, node: Call, month: int) -> str:
         if node.name in _WINDOWS:
@@ -207,8 +208,11 @@ class _Formula:
         return text
 
     def _pick(self, node: Call, month: int) -> str:
-        parts = ",".join(f"{self.of(argument, month)}*1" for argument in node.arguments)
-        return f"{'MIN' if node.name == 'least' else 'MAX'}({parts})"
+        function = "MIN" if node.name == "least" else "MAX"
+        parts = [f"{self.of(argument, month)}*1" for argument in node.arguments]
+        while len(parts) > _MOST_ARGUMENTS:
+            parts = [f"{function}({','.join(parts[:_MOST_ARGUMENTS])})", *parts[_MOST_ARGUMENTS:]]
+        return f"{function}({','.join(parts)})"
 
     def _abs(self, node: Call, month: int) -> str:
         return f"ABS({self.of(node.arguments[0], month)})"

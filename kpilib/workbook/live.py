@@ -24,8 +24,8 @@ from kpilib.workbook.grid import Grid, Key, Step
 from kpilib.workbook.needs import needed, populations
 from kpilib.workbook.sheet import Book, Cell, Formula, Number, Text, seen
 
-#: the longest formula and the longest text in one
-_LONGEST, _LONGEST_TEXT = 8000, 250
+#: the longest and the deepest formula, and the longest text in one; Excel takes 8,192, 64, 255
+_LONGEST, _DEEPEST, _LONGEST_TEXT = 8000, 60, 120
 
 
 def live_sheets(book: Book, publication: Publication) -> None:
@@ -55,7 +55,7 @@ class _Live:
         self._month = Period.parse(self._report.period).first
         self._declared = {row.ref: row for row in printed_rows(self._catalogue, self._dataset)}
         self._needs = needed(self._catalogue, self._cells(), self._observed)
-        first = min(min(months) for months in self._needs.values())
+        first = min((min(months) for months in self._needs.values()), default=self._month)
         self.months = range(first, self._month + 1)
         self._evaluation = evaluate(
             project, dataset=self._dataset, refs=self._needs, start=Period.month(first),
@@ -181,7 +181,7 @@ class _Live:
             text = text.replace(f"'{self._grid.sheet}'!", "")
         otherwise = words if value is None else self._publication.said.say("workbook.lost")
         formula = f"=IFERROR({text},{quoted(otherwise)})"
-        if len(formula) > _LONGEST:
+        if len(formula) > _LONGEST or _depth(text) > _DEEPEST:
             return Text(words, "right") if value is None else Number(value, form)
         return Formula(formula, words if value is None else value, form)
 
@@ -191,13 +191,14 @@ class _Live:
         yield Text(row.title, "wrap")
         decimals = self._decimals(row.ref)
         form = number_format(decimals, row.unit)
+        sure = self._catalogue[row.ref].formula is None
         for cell in row.values:
             if row.ref not in self._needs:
                 yield Text(cell.text, "right")
                 continue
             month = Period.parse(cell.period).first
             address = self._grid.cell(Key("ref", row.ref), month)
-            text = rounded(f"{address}*1", decimals, self._dataset.rounding)
+            text = rounded(f"{address}*1", decimals, self._dataset.rounding, sure=sure)
             value = None if cell.reason else self._publication.said.value(cell.text)
             yield self._cell(text, value, cell.text, form)
         for column in self._dataset.columns:
@@ -244,5 +245,14 @@ class _Live:
 def quoted(text: str) -> str:
     """Write a text within a formula, where it stays a text."""
     shown = seen(text)
-    short = shown if len(shown) <= _LONGEST_TEXT else f"{shown[:_LONGEST_TEXT]}…"
-    return '"' + short.replace('"', '""') + '"'
+    parts = [shown[at : at + _LONGEST_TEXT] for at in range(0, len(shown) or 1, _LONGEST_TEXT)]
+    return "&".join('"' + part.replace('"', '""') + '"' for part in parts)
+
+
+def _depth(formula: str) -> int:
+    """Give how deep the brackets of a formula are nested."""
+    deepest = depth = 0
+    for character in formula:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest

@@ -138,7 +138,7 @@ class Book:
             given = widths[column] if column < len(widths) else None
             sizes.append(given or _width(told[column], (row[column] for row in rows)))
             sheet.set_column(column, column, sizes[-1])
-        sheet.set_row(0, _LINE * max(map(_lines, told, sizes)))
+        sheet.set_row(0, _LINE * min(max(map(_lines, told, sizes)), _TALLEST))
         for number, row in enumerate(rows, 1):
             sheet.set_row(number, _LINE * _height(row, sizes))
         sheet.freeze_panes(1, frozen)

@@ -98,8 +98,7 @@ def _measures(book: Book, publication: Publication) -> None:
         "page.checks", "page.notes", "page.because",
     )  # fmt: skip
     rows = [
-        list(_measure(publication, publication.definitions[row.ref]))
-        for row in publication.report.rows
+        list(_measure(publication, publication.definition(row))) for row in publication.report.rows
     ]
     widths = (None, 44, *([None] * 10), 40, None, None, None, None, None, None, None, 40, 60, 40)
     book.table(said.say("workbook.measures"), [said.say(name) for name in names], rows, widths)
@@ -125,7 +124,9 @@ def _measure(publication: Publication, one: Definition) -> Iterator[Cell]:
 
 def _sources(found: tuple[Source, ...]) -> str:
     return "\n".join(
-        f"{one.title}, {one.when}: {one.value}" + (f" ({one.source})" if one.source else "")
+        ", ".join(filter(None, (one.title, one.geography, one.when, one.kind)))
+        + f": {one.value}"
+        + (f" ({one.source})" if one.source else "")
         for one in found
     )
 
@@ -155,5 +156,7 @@ def _data(book: Book, publication: Publication) -> None:
         for cell, month in zip(row.values, months, strict=True):
             value = whole_or_float(cell.value)
             figure: Cell = none if value is None else Number(float(value), "General")
-            rows.append([row.ref, report.geography, month, figure, cell.text, cell.reason or none])
+            mark = f" ({cell.mark})" if cell.mark else ""
+            printed = f"{cell.text}{mark}"
+            rows.append([row.ref, report.geography, month, figure, printed, cell.reason or none])
     book.table(said.say("workbook.data"), heads, rows)

@@ -94,7 +94,7 @@ def test_docs_says_which_definitions_were_edited(project: Path) -> None:
 def test_charts_writes_trends_and_areas(project: Path, capsys: Capture) -> None:
     """A file each; only those asked for where refs are given."""
     assert main(["charts"]) == 0
-    assert {path.name for path in project.glob("*.svg")} == {"a.svg", "b.svg", "area-mash.svg"}
+    assert {path.name for path in project.glob("*.svg")} == {"a.svg", "b.svg", "area_mash.svg"}
     (project / "one").mkdir()
     assert main(["charts", "--refs", "B", "-o", "one"]) == 0
     assert [path.name for path in (project / "one").iterdir()] == ["b.svg"]

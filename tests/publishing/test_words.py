@@ -245,7 +245,7 @@ def test_a_trend_is_told_with_gaps_and_extremes(make: Make) -> None:
     shown = trend(report, report.rows[0], language_of(report))
     assert in_words(shown, locale()) == (
         "A Title of A. 5 in Jan 16, 7 in Apr 16. 1 month between has no figure."
-        " Lowest 5 in Jan 16, highest 1,500 in Mar 16. 12-month mean 504.0."
+        " Lowest 5 in Jan 16, highest 1,500 in Mar 16. 12-month mean 504."
     )
 
 

@@ -5,6 +5,7 @@
   var rows = Array.prototype.slice.call(document.querySelectorAll("tbody tr"));
   var texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
   box.hidden = false;
+  box.addEventListener("submit", function (event) { event.preventDefault(); });
   field.addEventListener("input", function () {
     var words = field.value.toLowerCase().split(/\s+/).filter(Boolean), number = 0;
     rows.forEach(function (row, place) {
