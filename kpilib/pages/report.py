@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kpilib.pages.rendering import markup, rendered
+from kpilib.pages.rendering import environment, markup, rendered
 from kpilib.publishing import drawing
 from kpilib.publishing.notes import mark_notes
 from kpilib.publishing.publication import Publication
@@ -72,6 +72,7 @@ class Outside(NamedTuple):
 
 def to_html(publication: Publication, outside: Outside | None = None) -> str:
     """Write a report as HTML; its measures are explained in it, or on pages outside it."""
+    environment()  # says what is missing before anything of it is used
     return rendered("report.html", **_Report(publication, outside).values())
 
 

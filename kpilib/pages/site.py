@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kpilib.errors import UsageError
 from kpilib.explaining.impact import Edge, graph
 from kpilib.pages.news import News, news
-from kpilib.pages.rendering import markup, rendered, script
+from kpilib.pages.rendering import environment, markup, rendered, script
 from kpilib.pages.report import Outside, to_html
 from kpilib.project import Project
 from kpilib.publishing import drawing, lineage
@@ -60,6 +60,7 @@ class Site:
         The same specs and observations give the same bytes. Raises UsageError where jinja2 or
         matplotlib is not installed.
         """
+        environment()  # says what is missing before anything is written
         say = self._said.say
         yield from self._charts()
         yield "index.html", self._index()
