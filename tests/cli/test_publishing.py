@@ -106,8 +106,10 @@ def test_charts_writes_trends_and_areas(project: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("missing", "arguments", "words"),
     [
-        ("jinja2 markupsafe", ["report", "--format", "html"], "HTML needs jinja2: pip install kpilib[html]"),
-        ("jinja2 markupsafe", ["docs", "-o", "site"], "HTML needs jinja2: pip install kpilib[html]"),
+        ("jinja2 markupsafe", ["report", "--format", "html"],
+         "HTML needs jinja2: pip install kpilib[html]"),
+        ("jinja2 markupsafe", ["docs", "-o", "site"],
+         "HTML needs jinja2: pip install kpilib[html]"),
         ("xlsxwriter", ["report", "--format", "xlsx", "-o", "r.xlsx"],
          "workbooks need xlsxwriter: pip install kpilib[excel]"),
         ("matplotlib", ["charts"], "charts need matplotlib: pip install kpilib[html]"),
