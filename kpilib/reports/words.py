@@ -25,9 +25,9 @@ def change_of(report: Report, row: ReportRow, column: str) -> Change | None:
 
 
 def change_in_words(report: Report, row: ReportRow, column: str) -> str | None:
-    """Say the change of a column in words; None where there is none.
+    """Say the change of a column, in percent or points, in words; None where there is none.
 
-    Source of the rule: the threshold and the polarity are the dataset's own.
+    It is judged by the dataset's own threshold and the row's polarity in it.
     """
     change = change_of(report, row, column)
     return None if change is None else in_words(change, language_of(report))
