@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from kpilib.formula.syntax import Call, Expression, Population, Ref, Value
 from kpilib.series.block import Values
+from kpilib.series.bounds import UNIT, Bound
 from kpilib.series.scratch import empty
-from kpilib.series.ties import NEAR, Places
+from kpilib.series.ties import Places
 from kpilib.spec.dataset import ChangeRule
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ Signs: TypeAlias = NDArray[np.int8]
 _LARGEST_SCALE = 100_000
 
 
-def arrows(changes: Values, rule: ChangeRule, magnitude: float | None) -> tuple[Signs, Places]:
+def arrows(changes: Values, rule: ChangeRule, bound: Bound | None) -> tuple[Signs, Places]:
     """Give 1 up, -1 down, 0 similar or without a value; and the flat places in doubt.
 
     A change that rounds to 10 is one from 9.5 on: the threshold is moved, not every cell rounded.
-    `magnitude` is the largest number that went into the figures, which bounds what cancellation
-    may have cost; None where every float is known to lie on the right side.
+    `bound` says how far the floats may lie from the exact changes; None where every float is
+    known to lie on the right side.
 
     >>> arrows(np.array([9.4, 9.5, -12.0, np.nan]), ChangeRule(), None)
     (array([ 0,  1, -1,  0], dtype=int8), array([], dtype=int64))
@@ -38,9 +39,10 @@ def arrows(changes: Values, rule: ChangeRule, magnitude: float | None) -> tuple[
     if rule.decided_on == "exact":
         limit = float(rule.threshold)
     signs = _signs(changes, limit)
-    if magnitude is None:
+    if bound is None:
         return signs, np.empty(0, np.intp)
-    doubt = NEAR * max(magnitude, 1.0)
+    # the limit itself may not be a float
+    doubt = bound.error + (2 * bound.relative + 4 * UNIT) * limit
     if doubt >= limit:
         return signs, np.flatnonzero(np.abs(np.abs(changes) - limit) <= doubt)
     unsure = _signs(changes, limit - doubt)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
 from kpilib.engine.lifetime import collected, lifetime, within, without
+from kpilib.formula.answers import Answer
 from kpilib.formula.arrays import Arrays
 from kpilib.formula.exact import Exact
 from kpilib.formula.rational import rational
 from kpilib.formula.reach import lookback
 from kpilib.formula.syntax import (
-    Call,
     Expression,
     Operation,
     Population,
@@ -21,17 +23,20 @@ from kpilib.formula.syntax import (
     input_names,
     inputs,
     refs,
-    walk,
 )
-from kpilib.series.block import Block, Values, largest
+from kpilib.series.block import Block, Values, bound_of, largest
+from kpilib.series.bounds import LARGEST_RELATIVE, NO_FIGURES, Bound, widest
 from kpilib.series.panel import Panel, whole_numbers
 from kpilib.series.rationals import Rationals
 from kpilib.series.reasons import NOT_APPLICABLE, NOT_REPORTED, Codes
+from kpilib.series.scratch import frame
 from kpilib.series.ties import Places
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.model import Indicator
 from kpilib.store.cells import Cells
 
+#: gives the exact cells of a row in a geography and a month
+Value: TypeAlias = Callable[[str, int], Answer]
 #: exact fractions of arrays are taken through so many formulas above each other
 _DEEPEST = 6
 
@@ -54,7 +59,6 @@ class Blocks:
         self.exact = Exact(self.cells)
         self._blocks: dict[str, Block] = {}
         self._codes: dict[str, Codes] = {}
-        self._magnitudes: dict[str, float] = {}
         self._people: dict[str, Values] = {}
         self._whole: dict[str, bool] = {}
 
@@ -84,7 +88,10 @@ class Blocks:
         """Give the block of a row, working out first what it reads."""
         if ref not in self._blocks:
             for name in self._lacking((ref,)):
-                self.put(name, self._worked_out(self.catalogue[name]))
+                with frame():
+                    row = self.catalogue[name]
+                    block = self._worked_out(row)
+                    self.put(name, block if row.formula is None else block.kept())
         return self._blocks[ref]
 
     def prepare(self, refs: Iterable[str]) -> None:
@@ -126,17 +133,51 @@ class Blocks:
         if row.ref in refs(tree):
             block = self._step_by_step(row, tree)
         else:
-            block = self.arrays(tree, self.codes(row.ref)).block(tree)
-        return within(row, _finite(block, tree).tidy(), self.first)
+            arrays = self.arrays(tree, self.codes(row.ref))
+            block = arrays.settled(tree, arrays.block(tree))
+        return within(row, block.tidy(), self.first)
 
     def arrays(
-        self, tree: Expression, codes: Codes, offset: int = 0, value: Block | None = None
+        self,
+        tree: Expression,
+        codes: Codes,
+        offset: int = 0,
+        value: Block | None = None,
+        value_of: Value | None = None,
     ) -> Arrays:
-        """Give what a formula reads; its inputs stand in `codes` from `offset` on."""
+        """Return what a formula reads; its inputs stand in `codes` from `offset` on.
+
+        `value` is the row itself, in a column, and `value_of` gives its exact cells.
+        """
         places = {id(node): place for place, node in enumerate(inputs(tree), offset)}
+
+        def decide(node: Expression, rows: Places, columns: Places) -> list[Answer]:
+            return self.answers(tree, node, rows, columns, offset, value_of)
+
         return Arrays(
-            lambda node: self._read(node, places[id(node)], codes), self.shape, self.first, value
+            lambda node: self._read(node, places[id(node)], codes),
+            self.shape,
+            self.first,
+            decide,
+            value,
         )
+
+    def answers(
+        self,
+        tree: Expression,
+        node: Expression,
+        rows: Places,
+        columns: Places,
+        offset: int = 0,
+        value_of: Value | None = None,
+    ) -> list[Answer]:
+        """Return the exact answers of a part of a formula in some cells of the blocks."""
+        found = []
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            geography = self.geographies[column]
+            value = partial(value_of, geography) if value_of is not None else None
+            found.append(self.exact.part(tree, node, geography, self.first + row, value, offset))
+        return found
 
     def _read(self, node: Ref | Population, place: int, codes: Codes) -> Block:
         if isinstance(node, Ref):
@@ -146,13 +187,20 @@ class Blocks:
             return block.translated(codes.reading(place, self.codes(node.ref)))
         values = self.people(node.denominator)
         missing = values != values
-        return Block(values, missing * np.uint8(codes.pair(place, NOT_REPORTED))).tidy()
+        reasons = missing * np.uint8(codes.pair(place, NOT_REPORTED))
+        return Block(values, reasons, self._bound_of_people(node.denominator)).tidy()
+
+    def _bound_of_people(self, name: str) -> Bound:
+        steps = self.cells.populations.steps(name)
+        if self.is_whole(name):
+            return bound_of(steps.values)
+        return Bound.of_fractions(largest(steps.values))
 
     def people(self, name: str) -> Values:
         """Give the denominator in force in every month and geography, NaN where there is none."""
         values = self._people.get(name)
         if values is None:
-            values = self._people[name] = np.full(self.shape, np.nan)
+            values = np.full(self.shape, np.nan)
             steps = self.cells.populations.steps(name)
             place = {geography: column for column, geography in enumerate(self.geographies)}
             own = np.array([place.get(one, -1) for one in steps.geographies], np.intp)
@@ -161,6 +209,7 @@ class Blocks:
             values[rows[inside], columns[inside]] = steps.values[inside]
             for now, before in zip(values[1:], values, strict=False):
                 np.copyto(now, before, where=now != now)
+            self._people[name] = values
         return values
 
     def rational(self, ref: str, rows: Places, columns: Places, deep: int = 0) -> Rationals:
@@ -172,9 +221,10 @@ class Blocks:
             return self._picked(self.people(ref), rows, columns)
         tree = self.catalogue.bound.get(ref)
         cells = self._picked(self.block(ref).values, rows, columns)
+        if tree is None and self.panel.is_carried(ref):
+            return cells
         if tree is None or deep > _DEEPEST:
-            if tree is not None or not self.panel.is_carried(ref):
-                cells.sound = np.zeros_like(cells.sound)
+            cells.sound = np.zeros_like(cells.sound)
             return cells
 
         def read(name: str | None, ago: int) -> Rationals:
@@ -206,13 +256,14 @@ class Blocks:
     def _picked(self, values: Values, rows: Places, columns: Places) -> Rationals:
         inside = rows >= 0
         found = values[np.where(inside, rows, 0), columns]
-        return Rationals.whole(np.where(inside, found, np.nan))
+        return Rationals.decimals(np.where(inside, found, np.nan))
 
     def _step_by_step(self, indicator: Indicator, tree: Expression) -> Block:
         """Work out a formula that reads its own earlier months, a month at a time."""
         ref = indicator.ref
         result = within(indicator, without(self.shape, NOT_REPORTED), self.first)
         assert result.reasons is not None
+        result.bound = NO_FIGURES
         begin, end = lifetime(indicator, self.first, self.months)
         codes = self.codes(ref)
         places = {id(node): place for place, node in enumerate(inputs(tree))}
@@ -226,30 +277,22 @@ class Blocks:
                     whole = result.translated(codes.reading(place, codes))
                 else:
                     whole = self._read(node, place, codes)
-                return Block(whole.values[rows], whole.all_reasons()[rows])
+                return Block(whole.values[rows], whole.all_reasons()[rows], whole.bound)
+
+            def decide(
+                node: Expression, rows: Places, columns: Places, start: int = start
+            ) -> list[Answer]:
+                return self.answers(tree, node, rows + start, columns)
 
             shape = (row + 1 - start, self.shape[1])
-            step = Arrays(read, shape, self.first + start).block(tree)
+            arrays = Arrays(read, shape, self.first + start, decide)
+            step = arrays.block(tree).rows(slice(-1, None))
+            if step.bound.relative > LARGEST_RELATIVE:
+                # what month after month has cancelled is worked out on fractions
+                step = arrays.decided(tree, step, step.values == step.values, row - start)
+                step.bound = Bound.of_fractions(step.bound.size)
+            step = arrays.settled(tree, step, row - start)
             result.values[row] = step.values[-1]
             result.reasons[row] = step.all_reasons()[-1]
+            result.bound = widest(result.bound, step.bound)
         return result
-
-    def magnitude(self, ref: str) -> float:
-        """Give the largest number, in size, of a row and of what it reads."""
-        found = self._magnitudes.get(ref)
-        if found is None:
-            found = max(largest(self.block(name).values) for name in (ref, *self.reads(ref)))
-            self._magnitudes[ref] = found
-        return found
-
-
-def _finite(block: Block, tree: Expression) -> Block:
-    """Take away what is too large for a float; only products and quotients can make it."""
-    if not any(
-        (isinstance(part, Operation) and {"*", "/"} & set(part.operators))
-        or (isinstance(part, Call) and part.name == "change")
-        for part in walk(tree)
-    ):
-        return block
-    broken = ~np.isfinite(block.values) & (block.all_reasons() == 0)
-    return block.because(broken, NOT_APPLICABLE)

@@ -42,6 +42,7 @@ def evaluate(
     columns: Columns | None = None
     if isinstance(source, str | PathLike):
         source = read(source)
+    source = source.known_by(as_of)
     if isinstance(source, Project):
         catalogue = source.catalogue
         chosen = _dataset(source, dataset)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from kpilib.engine.arrows import Signs, float_decides
@@ -172,10 +173,15 @@ class Evaluation:
         """Work out the block of a column of a row in which its formula has a meaning."""
         row, tree = self[ref], self.formula(ref, name)
         assert tree is not None
-        value = self.value(ref, printed=self.takes_printed(name))
-        return self.blocks.arrays(
-            tree, self._column_codes(row, tree), len(row.codes.inputs), value
-        ).block(tree)
+        printed, codes = self.takes_printed(name), self._column_codes(row, tree)
+        arrays = self.blocks.arrays(
+            tree,
+            codes,
+            len(row.codes.inputs),
+            self.value(ref, printed=printed),
+            partial(row.exact_value, printed),
+        )
+        return arrays.tidied(tree, arrays.block(tree))
 
     def _column_codes(self, row: Line, tree: Expression) -> Codes:
         others = input_names(tree)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kpilib.series.block import Block
+from kpilib.series.bounds import NO_FIGURES
 from kpilib.series.panel import Panel
 from kpilib.series.reasons import ABSENT, ENDED, NOT_REPORTED, NOT_YET
 from kpilib.spec.model import Indicator
@@ -38,7 +39,7 @@ def collected(row: Indicator, panel: Panel, first: int, months: int) -> Block:
     reasons[end:][absent[end:] | (reasons[end:] == 0)] = ENDED
     reasons[:begin][absent[:begin]] = NOT_YET
     values[end:] = np.nan
-    return Block(values, reasons).tidy()
+    return Block(values, reasons, given.bound).tidy()
 
 
 def within(row: Indicator, block: Block, first: int) -> Block:
@@ -52,25 +53,26 @@ def within(row: Indicator, block: Block, first: int) -> Block:
     # introduced comes first: a month before it and after the end is not yet collected
     reasons[end:] = ENDED
     reasons[:begin] = NOT_YET
-    return Block(values, reasons)
+    return Block(values, reasons, block.bound)
 
 
 def without(shape: tuple[int, int], reason: int) -> Block:
     """Give a block without values, for one reason."""
-    return Block(np.full(shape, np.nan), np.full(shape, np.uint8(reason)))
+    return Block(np.full(shape, np.nan), np.full(shape, np.uint8(reason)), NO_FIGURES)
 
 
 def _stretched(panel: Panel, ref: str, first: int, months: int) -> Block:
-    """Give a series over other months than the panel's: cut, and absent beyond them."""
-    given = panel.block(ref)
+    """Return a series over other months than the panel's: cut, and absent beyond them."""
+    given, bound = panel.block(ref), panel.bound(ref)
     start, stop = first - panel.first, first + months - panel.first
     inside = slice(min(max(start, 0), panel.months), min(max(stop, 0), panel.months))
-    cut = Block(given.values[inside], None if given.reasons is None else given.reasons[inside])
+    reasons = None if given.reasons is None else given.reasons[inside]
+    cut = Block(given.values[inside], reasons, bound)
     edges = ((max(-start, 0), max(stop - panel.months, 0)), (0, 0))
     if edges[0][0] or edges[0][1]:
         before = min(edges[0][0], months)
         edges = ((before, months - before - len(cut.values)), (0, 0))
         values = np.pad(cut.values, edges, constant_values=np.nan)
         reasons = np.pad(cut.all_reasons(), edges, constant_values=np.uint8(ABSENT))
-        return Block(values, reasons)
+        return Block(values, reasons, bound)
     return cut.tidy()

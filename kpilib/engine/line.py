@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from kpilib.formula.answers import Answer
 from kpilib.formula.rational import rational
 from kpilib.formula.syntax import Expression
 from kpilib.formula.types import Unit
-from kpilib.series.block import Block, Reasons, Values
+from kpilib.series.block import Block, Reasons, Values, bound_of
 from kpilib.series.change import (
     ARROWS,
     DIRECTIONS,
@@ -88,25 +88,21 @@ class Line:
         """uint8 (geographies, months): 0 for a value, else a code that `reason` reads."""
         return self.block.all_reasons()[self._frame.rows].T
 
-    @property
-    def magnitude(self) -> float:
-        """The largest number that went into the figures."""
-        return self._frame.blocks.magnitude(self.ref)
-
     @cached_property
     def rounded(self) -> Values:
         """float64 (geographies, months): as printed, ties decided exactly; NaN without a value."""
         return self._rounded(self._frame.rows).T
 
     def printed_block(self) -> Block:
-        """Give the block with every value as printed."""
-        return Block(self._rounded(slice(None)), self.block.reasons)
+        """Return the block with every value as printed."""
+        values = self._rounded(slice(None))
+        return Block(values, self.block.reasons, bound_of(values))
 
     def _rounded(self, rows: slice) -> Values:
         values = self.block.values[rows]
         if self._float_decides():
             return nearest_sure(values)
-        result, ties = nearest(values, self.decimals, self.magnitude)
+        result, ties = nearest(values, self.decimals, self.block.bound)
         if len(ties):
             result.reshape(-1)[ties] = self._exactly(ties, rows)
         return result
@@ -120,7 +116,8 @@ class Line:
         if len(places) > _FEW:
             result, decided = self._rational(lines, columns).rounded(self.decimals, rounding)
         else:
-            result, decided = np.empty(len(places)), np.zeros(len(places), np.bool_)
+            result = nearest(self.block.values[lines, columns], self.decimals)[0]
+            decided = np.zeros(len(places), np.bool_)
         for place in np.flatnonzero(~decided).tolist():
             geography = self._frame.blocks.geographies[columns[place]]
             answer = self.exact(geography, self._frame.blocks.first + int(lines[place]))
@@ -154,15 +151,15 @@ class Line:
         cells = self._frame.blocks.exact
         if self._of is None or self._tree is None:
             return cells.cell(self.ref, geography, month)
-        rules, row = self._frame.rules, self._of
+        value = partial(self._of.exact_value, self._of_printed, geography)
+        return cells.formula(self._tree, geography, month, value, len(self._of.codes.inputs))
 
-        def value(when: int) -> Answer:
-            answer = cells.cell(row.ref, geography, when)
-            if self._of_printed and isinstance(answer, Fraction):
-                return rounded(answer, row.decimals, rules.rounding)
-            return answer
-
-        return cells.formula(self._tree, geography, month, value, len(row.codes.inputs))
+    def exact_value(self, printed: bool, geography: str, month: int) -> Answer:
+        """Return the exact figure of a cell as a column reads it: as it is, or as printed."""
+        answer = self._frame.blocks.exact.cell(self.ref, geography, month)
+        if printed and isinstance(answer, Fraction):
+            return rounded(answer, self.decimals, self._frame.rules.rounding)
+        return answer
 
     def at(self, period: str | Period, geography: str | None = None) -> Cell:
         """Give one cell; UsageError for a month or geography that was not evaluated."""
@@ -212,8 +209,8 @@ class Line:
             return self._signs[0].T
         rule, rows = self._frame.rules.change, self._frame.rows
         sure = rule.decided_on == "rounded" and self._float_decides()
-        magnitude = None if sure else self.magnitude
-        result, near = arrows(self.block.values[rows], rule, magnitude)
+        bound = None if sure else self.block.bound
+        result, near = arrows(self.block.values[rows], rule, bound)
         if len(near):
             result.reshape(-1)[near] = self.decided(near)
         return result.T
@@ -234,8 +231,8 @@ class Line:
             line, column = divmod(place, self.block.values.shape[1])
             month = self._frame.blocks.first + start + line
             answer = self.exact(self._frame.blocks.geographies[column], month)
-            assert isinstance(answer, Fraction)
-            yield answer
+            value = self.block.values[start + line, column]
+            yield answer if isinstance(answer, Fraction) else Fraction(float(value))
 
     @property
     def is_judged(self) -> bool:

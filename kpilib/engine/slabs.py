@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.series.block import Block, Reasons, Values
+from kpilib.series.bounds import NO_FIGURES, widest
 from kpilib.series.scratch import empty
 
 
@@ -16,13 +17,17 @@ class Slab:
 
     def __init__(self, values: Values, reasons: Reasons) -> None:
         self.values, self.reasons = values, reasons
+        #: of each line, over all that was put in
+        self.bounds = [NO_FIGURES] * len(values)
 
     def cut(self, lines: slice) -> Slab:
-        """Give some of the lines."""
+        """Return some of the lines, into which nothing was put yet."""
         return Slab(self.values[lines], self.reasons[lines])
 
     def put(self, lines: slice, places: slice, block: Block) -> None:
         """Write the block of some lines that stand side by side."""
+        for line in range(*lines.indices(len(self.bounds))):
+            self.bounds[line] = widest(self.bounds[line], block.bound)
         spread(self.values[lines, :, places], block.values)
         if block.reasons is None:
             self.reasons[lines, :, places] = 0
@@ -30,8 +35,8 @@ class Slab:
             spread(self.reasons[lines, :, places], block.reasons)
 
     def block(self, line: int) -> Block:
-        """Give one line."""
-        return Block(self.values[line], self.reasons[line])
+        """Return one line."""
+        return Block(self.values[line], self.reasons[line], self.bounds[line])
 
 
 def spread(out: NDArray[np.generic], side_by_side: NDArray[np.generic]) -> None:
@@ -46,8 +51,9 @@ def side_by_side(blocks: Sequence[Block]) -> Block:
     shape = months, places * len(blocks)
     values = empty(shape, np.float64)
     np.concatenate([block.values for block in blocks], axis=1, out=values)
+    bound = widest(*(block.bound for block in blocks))
     if all(block.reasons is None for block in blocks):
-        return Block(values)
+        return Block(values, None, bound)
     reasons = empty(shape, np.uint8)
     np.concatenate([block.all_reasons() for block in blocks], axis=1, out=reasons)
-    return Block(values, reasons)
+    return Block(values, reasons, bound)

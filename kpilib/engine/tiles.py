@@ -20,11 +20,13 @@ import numpy as np
 
 from kpilib.engine.arrows import Signs, arrows
 from kpilib.engine.slabs import Slab, side_by_side, spread
+from kpilib.formula.answers import Answer
 from kpilib.formula.arrays import Arrays
 from kpilib.formula.syntax import Expression, inputs
 from kpilib.series.block import Block
 from kpilib.series.change import SIGNS
-from kpilib.series.scratch import reused, use
+from kpilib.series.scratch import frame, reused, use
+from kpilib.series.ties import Places
 
 if TYPE_CHECKING:
     from kpilib.engine.evaluation import Evaluation
@@ -167,34 +169,52 @@ class Tiling:
         part.blocks.put(ref, self.of_rows.block(line).part(places))
 
     def _piece(self, part: Evaluation, places: slice, piece: Piece) -> None:
-        read: dict[bool, Arrays] = {}
-        for name, tree in piece.group.trees.items():
-            if piece.group.reads:
-                block = part.column_block(piece.refs[0], name)
-            else:
+        read: dict[bool, Block] = {}
+        with frame():
+            for name, tree in piece.group.trees.items():
                 printed = part.takes_printed(name)
-                if printed not in read:
-                    read[printed] = _reading(part, piece.refs, printed)
-                block = read[printed].block(tree)
-            self.of_columns[name].put(piece.lines, places, block)
-            if name in self.arrows:
-                moved, judged = (array[piece.lines, :, places] for array in self.arrows[name])
-                spread(moved, _signs(part, piece, name, block))
-                np.multiply(moved, piece.polarities[:, None, None], out=judged)
+                if printed not in read and not piece.group.reads:
+                    rows = [part.value(ref, printed=printed) for ref in piece.refs]
+                    read[printed] = side_by_side(rows).remembering()
+                with frame():
+                    if piece.group.reads:
+                        block = part.column_block(piece.refs[0], name)
+                    else:
+                        arrays = _reading(part, piece.refs, read[printed], printed)
+                        block = arrays.tidied(tree, arrays.block(tree))
+                    self._keep(part, places, piece, name, block)
+
+    def _keep(self, part: Evaluation, places: slice, piece: Piece, name: str, block: Block) -> None:
+        """Copy a column of some rows out, with the directions and judgements of changes."""
+        self.of_columns[name].put(piece.lines, places, block)
+        if name in self.arrows:
+            moved, judged = (array[piece.lines, :, places] for array in self.arrows[name])
+            spread(moved, _signs(part, piece, name, block))
+            np.multiply(moved, piece.polarities[:, None, None], out=judged)
 
 
-def _reading(part: Evaluation, refs: Sequence[str], printed: bool) -> Arrays:
-    """Give what the columns of rows side by side read: nothing but the rows."""
-    value = side_by_side([part.value(ref, printed=printed) for ref in refs]).remembering()
-    return Arrays(None, value.values.shape, part.blocks.first, value)
+def _reading(part: Evaluation, refs: Sequence[str], value: Block, printed: bool) -> Arrays:
+    """Return what a column of rows side by side reads: nothing but the rows."""
+    size = len(part.geographies)
+
+    def decide(node: Expression, rows: Places, columns: Places) -> list[Answer]:
+        found = []
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            line, geography = part[refs[column // size]], part.geographies[column % size]
+            exact = partial(line.exact_value, printed, geography)
+            month = part.blocks.first + row
+            found.append(part.exact.part(node, node, geography, month, exact))
+        return found
+
+    return Arrays(None, value.values.shape, part.blocks.first, decide, value)
 
 
 def _signs(part: Evaluation, piece: Piece, name: str, block: Block) -> Signs:
     """Give the directions of rows side by side, those in doubt decided exactly."""
     sure = name in piece.group.sure
-    magnitude = None if sure else max(part[ref].magnitude for ref in piece.refs)
+    bound = None if sure else block.bound
     rows, size = part.frame.rows, len(part.geographies)
-    signs, near = arrows(block.values[rows], part.frame.rules.change, magnitude)
+    signs, near = arrows(block.values[rows], part.frame.rules.change, bound)
     if not len(near):
         return signs
     months, columns = np.divmod(near, signs.shape[1])

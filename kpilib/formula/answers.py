@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from kpilib.series.reasons import CONFIDENTIAL, TEXT, input_missing
+from kpilib.series.reasons import CONFIDENTIAL, TEXT, input_missing, pair
 
 
 class Missing(NamedTuple):
@@ -31,6 +31,11 @@ class Missing(NamedTuple):
         if self.reason == CONFIDENTIAL:
             return self
         return Missing(-place, self.reason, ref)
+
+    @property
+    def code(self) -> int:
+        """The code of it in an array of reasons."""
+        return self.reason if self.ref is None else pair(-self.rank, self.reason)
 
     def __str__(self) -> str:
         return input_missing(self.ref, self.reason) if self.ref else TEXT[self.reason]

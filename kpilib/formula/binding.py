@@ -1,8 +1,9 @@
 """Type check of a formula, and its binding to the row it stands in.
 
 One walk does both: each part gets its type by the rules of `typing_rules` and the function table,
-and each call gets every option filled in (defaults, the population, the breaks in its series), so
-that evaluation only has to follow the tree.
+with its two parts where it is a ratio and the months of its breaks; and each call gets every
+option filled in (defaults, the population, the breaks in its series), so that evaluation only has
+to follow the tree.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from kpilib.formula.functions import FUNCTIONS
-from kpilib.formula.functions.function import MOST_MONTHS, Function, Setting, with_options
+from kpilib.formula.functions.function import ALL, MOST_MONTHS, Function, Setting, with_options
+from kpilib.formula.quotients import across, continued, guarded, unbroken
 from kpilib.formula.reach import effort
 from kpilib.formula.syntax import (
     Call,
@@ -24,11 +26,13 @@ from kpilib.formula.syntax import (
     walk,
 )
 from kpilib.formula.tokens import SYNTAX, FormulaFault, Untold
-from kpilib.formula.types import Scope, Type
+from kpilib.formula.types import Scope, Type, Typed
 from kpilib.formula.typing_rules import BAD_ARGUMENT, added, divided, multiplied, same_unit
 
 #: how far back one formula may look, and at how many cells for one figure
 MOST_LOOKBACK, MOST_CELLS = 600, 10_000
+
+_MONTHS_OF_A_YEAR = 12
 
 UNKNOWN_FUNCTION, NOT_IN_A_CHECK = "KPI302", "KPI307"
 
@@ -40,7 +44,7 @@ def bind(
     *,
     check: bool = False,
     value: Type | None = None,
-) -> tuple[Type, Expression]:
+) -> Typed:
     """Type a tree and fill in what its row decides.
 
     `type_of` gives the type of a ref; `value` is the type of the row itself, in a column; with
@@ -54,15 +58,15 @@ def bind(
     if compares and not check:
         message = "a comparison belongs in `checks:`; a formula gives a figure"
         raise FormulaFault(SYNTAX, tree.at, message)
-    kind, bound = _Binder(type_of, scope, check, value).typed(tree)
-    months, cells = effort(bound)
+    bound = _Binder(type_of, scope, check, value).typed(tree)
+    months, cells = effort(bound.tree)
     if months > MOST_LOOKBACK or cells > MOST_CELLS:
         message = (
             f"the formula looks back {months:,} months, at {cells:,} cells for one figure;"
             f" at most {MOST_LOOKBACK} months and {MOST_CELLS:,} cells are allowed"
         )
         raise FormulaFault(BAD_ARGUMENT, tree.at, message, "use fewer windows over windows")
-    return kind, bound
+    return bound
 
 
 class _Binder:
@@ -73,20 +77,23 @@ class _Binder:
     ) -> None:
         self._type_of, self._scope, self._check, self._value = type_of, scope, check, value
 
-    def typed(self, node: Expression) -> tuple[Type, Expression]:
+    def typed(self, node: Expression) -> Typed:
         if isinstance(node, Number):
-            return Type("number", bare=True), node
+            return Typed(Type("number", bare=True), node)
         if isinstance(node, Ref):
-            return self._type_of(node.ref), node
+            scope = self._scope
+            kind = self._type_of(node.ref)
+            return Typed(kind, node, scope.breaks(node.ref), scope.ratio(node.ref))
         if isinstance(node, Operation):
             return self._operation(node)
         if isinstance(node, Call):
             return self._call(node)
         if isinstance(node, Value):
-            return self._row_value(node), node
+            kind, scope = self._row_value(node), self._scope
+            return Typed(kind, node, scope.value_breaks, scope.value_ratio)
         raise AssertionError(node)
 
-    def _each(self, nodes: tuple[Expression, ...]) -> list[tuple[Type, Expression]]:
+    def _each(self, nodes: tuple[Expression, ...]) -> list[Typed]:
         """Type several parts; what is wrong with any of them is said of all at once."""
         typed, faults, untold = [], [], None
         for node in nodes:
@@ -109,28 +116,36 @@ class _Binder:
             raise FormulaFault(BAD_ARGUMENT, node.at, message, "name the indicator: [M1]")
         return self._value
 
-    def _operation(self, node: Operation) -> tuple[Type, Expression]:
+    def _operation(self, node: Operation) -> Typed:
         typed = self._each(node.operands)
-        types = [t for t, _ in typed]
-        operands = tuple(n for _, n in typed)
-        result = types[0]
+        result = typed[0]
         if node.negates:
-            return result._replace(earlier=False), Operation(node.operators, operands, node.at)
-        for operator, right, operand in zip(
-            node.operators, types[1:], node.operands[1:], strict=True
-        ):
-            at = (node.operands[0].at[0], operand.at[1])
-            if operator == "*":
-                result = multiplied(result, right, at)
-            elif operator == "/":
-                result = divided(result, right, at)
-            elif operator in ("+", "-"):
-                result = added(operator, result, right, at, (node.operands[0], operand))
+            kind = result.type._replace(earlier=False)
+            ratio = result.ratio.moved(Fraction(-1)) if result.ratio else None
+            tree = Operation(node.operators, (result.tree,), node.at)
+            return Typed(kind, tree, result.breaks, ratio)
+        for number, operator in enumerate(node.operators, 1):
+            right, written = typed[number], (node.operands[0], node.operands[number])
+            at = (written[0].at[0], written[1].at[1])
+            if node.compares:
+                same_unit((result.type, right.type), written, "the check compares")
+                kind = result.type
+            elif operator in "+-":
+                kind = added(operator, result.type, right.type, at, written)
             else:
-                same_unit((result, right), (node.operands[0], operand), "the check compares")
-        return result, Operation(node.operators, operands, node.at)
+                rule = multiplied if operator == "*" else divided
+                kind = rule(result.type, right.type, at)
+            if kind.measure == "ratio" and result.ratio is None and number > 1:
+                part = tuple(one.tree for one in typed[:number])
+                part_at = (node.operands[0].at[0], node.operands[number - 1].at[1])
+                result = result._replace(
+                    tree=Operation(node.operators[: number - 1], part, part_at)
+                )
+            result = continued(result, operator, right, kind, at)
+        made = Operation(node.operators, tuple(one.tree for one in typed), node.at)
+        return result._replace(tree=made if node.compares else unbroken(made, self._scope))
 
-    def _call(self, node: Call) -> tuple[Type, Expression]:
+    def _call(self, node: Call) -> Typed:
         function = FUNCTIONS.get(node.name)
         if function is None:
             fault = _unknown(node)
@@ -147,16 +162,23 @@ class _Binder:
             raise FormulaFault(NOT_IN_A_CHECK, node.at, message, f"a check may use {allowed}")
         call = settled(node, function)
         typed = self._each(call.arguments)
-        bare = Call(call.name, tuple(n for _, n in typed), call.at, call.options)
+        bare = Call(call.name, tuple(one.tree for one in typed), call.at, call.options)
         if function.parameters == ("x",) and not any(
             isinstance(part, Ref | Value) for part in walk(call.arguments[0])
         ):
             message = f"{call.name}() needs a [ref] in it; a number alone has no months"
             raise FormulaFault(BAD_ARGUMENT, call.arguments[0].at, message)
-        result, bound = function.bind(bare, tuple(t for t, _ in typed), self._scope)
+        bound = function.bind(bare, tuple(typed), self._scope)
         if function.parameters[-1].endswith("..."):
-            bound = with_options(bound, count=len(bound.arguments))
-        return result, bound
+            assert isinstance(bound.tree, Call)
+            bound = bound._replace(tree=with_options(bound.tree, count=len(typed)))
+        if function.opposes and not self._check:
+            broken = across(self._scope, *bare.arguments)
+            bound = bound._replace(tree=guarded(bound.tree, broken))
+        breaks = {
+            month + ago for one in typed for month in one.breaks for ago in function.compares(call)
+        }
+        return bound._replace(breaks=frozenset(breaks))
 
 
 def _unknown(node: Call) -> FormulaFault:
@@ -190,7 +212,10 @@ def settled(node: Call, function: Function) -> Call:
             )
         given[name] = value
     chosen = {s.name: _setting(s, given.get(s.name, s.default), node) for s in function.settings}
-    if "at_least" in chosen and int(chosen["at_least"]) > int(chosen["months"]):
+    months = int(chosen.get("months", _MONTHS_OF_A_YEAR))
+    if chosen.get("at_least") == ALL and "months" in chosen:
+        chosen["at_least"] = months
+    if int(chosen.get("at_least", 0)) > months:
         message = "`at_least` asks for more values than there are months"
         raise FormulaFault(BAD_ARGUMENT, node.at, message)
     return Call(node.name, arguments, node.at, tuple(chosen.items()))
@@ -202,6 +227,8 @@ def _setting(setting: Setting, value: Option, node: Call) -> int | bool:
             return value
         message = f"`{setting.name}` is true or false"
         raise FormulaFault(BAD_ARGUMENT, node.at, message)
+    if value == "all" and setting.name == "at_least":
+        return ALL
     if (
         isinstance(value, bool)
         or not isinstance(value, Fraction | int)
@@ -209,5 +236,7 @@ def _setting(setting: Setting, value: Option, node: Call) -> int | bool:
         or not 1 <= value <= MOST_MONTHS
     ):
         message = f"`{setting.name}` is a whole number from 1 to {MOST_MONTHS}"
+        if setting.name == "at_least":
+            message += ", or all"
         raise FormulaFault(BAD_ARGUMENT, node.at, message)
     return int(value)

@@ -118,12 +118,24 @@ class Exact:
 
         Its inputs rank behind those of the row, of which there are `offset`.
         """
+        return self.part(tree, tree, geography, month, value, offset)
+
+    def part(
+        self,
+        tree: Expression,
+        node: Expression,
+        geography: str,
+        month: int,
+        value: Callable[[int], Answer] | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """Work out a part of a bound formula, whose inputs rank as those of the whole do."""
         _, places = self._places.get((id(tree), offset), (tree, None))
         if places is None:
-            places = {id(node): place for place, node in enumerate(inputs(tree), offset)}
+            places = {id(one): place for place, one in enumerate(inputs(tree), offset)}
             # the tree is kept, so that its id stays its own
             self._places[id(tree), offset] = tree, places
-        return _Walk(self, self._source, places, geography, value).at(tree, month)
+        return _Walk(self, self._source, places, geography, value).at(node, month)
 
     def holds(self, tree: Expression, geography: str, month: int) -> bool | None:
         """Decide a bound check; None over a missing cell."""
@@ -136,12 +148,16 @@ class Exact:
 
 #: a figure with more bits than this is no figure: products of products grow without end
 _MOST_BITS = 100_000
+#: nor is one that a float64 cannot hold
+_LARGEST = Fraction(2) ** 1024
 
 
 def _bounded(answer: Answer) -> Answer:
-    if isinstance(answer, Fraction) and (
-        answer.numerator.bit_length() > _MOST_BITS or answer.denominator.bit_length() > _MOST_BITS
-    ):
+    """Return an answer, *not applicable* where it is beyond the finite or too long."""
+    if not isinstance(answer, Fraction):
+        return answer
+    top, bottom = answer.numerator.bit_length(), answer.denominator.bit_length()
+    if max(top, bottom) > _MOST_BITS or (top - bottom > 1022 and abs(answer) >= _LARGEST):
         return Missing.because(NOT_APPLICABLE)
     return answer
 
@@ -208,7 +224,10 @@ class _Walk:
             return -values[0]
         result = values[0]
         for operator, right in zip(node.operators, values[1:], strict=True):
-            result = _COMBINE[operator](result, right)
+            step = _bounded(_COMBINE[operator](result, right))
+            if isinstance(step, Missing):
+                return step
+            result = step
         return result
 
     def _call(self, node: Call, month: int) -> Answer:
@@ -216,8 +235,10 @@ class _Walk:
         options: dict[str, Any] = dict(node.options)
         if function.calendar:
             options["month"] = month
-        return function.exact(
-            lambda argument, ago=0: self.at(node.arguments[argument], month - ago), **options
+        return _bounded(
+            function.exact(
+                lambda argument, ago=0: self.at(node.arguments[argument], month - ago), **options
+            )
         )
 
 

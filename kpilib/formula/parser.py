@@ -201,5 +201,9 @@ class _Parser:
             return Fraction(token.text)
         if token.kind == "word" and token.text in ("true", "false"):
             return token.text == "true"
+        if token.kind == "word" and token.text == "all":
+            return "all"
         end = max(token.at[1], at[1])
-        raise FormulaFault(SYNTAX, (at[0], end), "a named argument takes a number, true or false")
+        raise FormulaFault(
+            SYNTAX, (at[0], end), "a named argument takes a number, true, false or all"
+        )

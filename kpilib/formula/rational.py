@@ -36,15 +36,16 @@ def rational(node: Expression, read: Read, size: int, ago: int = 0) -> Rationals
 
 def _call(node: Call, read: Read, size: int, ago: int) -> Rationals:
     function = bound_function(node.name)
-    if function.rational is None:
-        nothing = np.zeros(size, np.bool_)
-        return Rationals(np.zeros(size, np.int64), np.ones(size, np.int64), nothing, nothing)
     options: dict[str, Any] = dict(node.options)
 
     def at(argument: int, months: int = 0) -> Rationals:
         return rational(node.arguments[argument], read, size, ago + months)
 
-    return function.rational(at, **options)
+    found = function.rational(at, **options) if function.rational is not None else None
+    if found is None:
+        nothing = np.zeros(size, np.bool_)
+        return Rationals(np.zeros(size, np.int64), np.ones(size, np.int64), nothing, nothing)
+    return found
 
 
 def _operation(node: Operation, read: Read, size: int, ago: int) -> Rationals:

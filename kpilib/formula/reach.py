@@ -33,6 +33,35 @@ def _reads(node: Expression, ago: frozenset[int]) -> Iterator[tuple[str | None, 
         yield from _reads(child, ago)
 
 
+def cells_read(node: Expression, month: int) -> Iterator[tuple[str | None, int]]:
+    """Yield the cells that the figure of a month is worked out from: refs (None: the row), months.
+
+    Of a reporting year only the months so far are read, and nothing from before a break. A cell
+    that is read several times comes several times.
+    """
+    if isinstance(node, Ref):
+        yield node.ref, month
+    elif isinstance(node, Value):
+        yield None, month
+    months = _months_read(node, month) if isinstance(node, Call) else (month,)
+    for child in children(node):
+        for when in months:
+            yield from cells_read(child, when)
+
+
+def _months_read(call: Call, month: int) -> tuple[int, ...]:
+    options = dict(call.options)
+    first = None
+    if isinstance(start := options.get("year_starts"), int):
+        first = month - (month - (start - 1)) % 12
+    breaks = options.get("breaks")
+    if isinstance(breaks, tuple):
+        first = max((one for one in (first, *breaks) if one is not None and one <= month),
+                    default=None)  # fmt: skip
+    steps = bound_function(call.name).reach(call)
+    return tuple(month - ago for ago in steps if first is None or month - ago >= first)
+
+
 def effort(node: Expression) -> tuple[int, int]:
     """Give the months a formula looks back, and how many cells one figure of it takes at most.
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 #: (first, end) of a stretch of the formula's text, in code points from 0, the end exclusive
 Stretch: TypeAlias = tuple[int, int]
-Option: TypeAlias = Fraction | int | bool | tuple[int, ...]
+Option: TypeAlias = Fraction | int | bool | str | tuple[int, ...]
 
 COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 

@@ -121,13 +121,3 @@ def named_refs(text: str | None) -> frozenset[str]:
     except FormulaFault:
         return frozenset()
     return frozenset(one.text[1:-1] for one in found if one.kind == "ref")
-
-
-def same_formula(a: str | None, b: str | None) -> bool:
-    """Say whether two formulas are the same but for spaces."""
-    if a is None or b is None:
-        return a == b
-    try:
-        return [one.text for one in tokens(a)] == [one.text for one in tokens(b)]
-    except FormulaFault:
-        return a == b

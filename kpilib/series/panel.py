@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kpilib.series import interchange
-from kpilib.series.block import Block, Values, largest
+from kpilib.series.block import Block, Values, bound_of, largest
+from kpilib.series.bounds import Bound
 from kpilib.series.period import Period, month
 from kpilib.series.reasons import ABSENT, MARKERS, TEXT
 
@@ -37,6 +38,7 @@ class Panel:
         self.blocks = dict(blocks)
         self._exact = exact or {}
         self._whole: dict[str, bool] = {}
+        self._bounds: dict[str, Bound] = {}
         self._beyond = {ref for ref, _, _ in self._exact}
         self._place = {name: place for place, name in enumerate(self.geographies)}
 
@@ -81,6 +83,15 @@ class Panel:
             found = self._whole[ref] = self.is_carried(ref) and whole_numbers(values)
         return found
 
+    def bound(self, ref: str) -> Bound:
+        """Return how far the floats of a series may lie from what was written."""
+        found = self._bounds.get(ref)
+        if found is None:
+            values = self.blocks[ref].values if ref in self.blocks else np.empty(0)
+            carried = self.is_carried(ref)
+            found = self._bounds[ref] = bound_of(values, carried=carried)
+        return found
+
     def block(self, ref: str) -> Block:
         """Give the block of a series, all absent where the panel has none."""
         found = self.blocks.get(ref)
@@ -93,7 +104,7 @@ class Panel:
         """Give some of the geographies, as views of the same arrays."""
         blocks = {ref: block.part(places) for ref, block in self.blocks.items()}
         part = Panel(self.first, self.months, self.geographies[places], blocks, self._exact)
-        part._whole = self._whole
+        part._whole, part._bounds = dict(self._whole), dict(self._bounds)
         return part
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

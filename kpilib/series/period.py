@@ -162,3 +162,14 @@ def month_named(name: str) -> int | None:
         ):
             return number
     return None
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a date as it is written here: 2016-10-14."""
+    import datetime
+
+    try:
+        date = datetime.date.fromisoformat(text)
+        return date.isoformat() == text and FIRST_YEAR <= date.year <= LAST_YEAR
+    except ValueError:
+        return False

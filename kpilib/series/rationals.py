@@ -16,6 +16,7 @@ Whole = NDArray[np.int64]
 
 #: products beyond this are not trusted to fit
 _MOST = float(1 << 61)
+_MOST_PLACES, _FIFTEEN_DIGITS = 6, 1e15
 
 
 class Rationals:
@@ -34,6 +35,29 @@ class Rationals:
             sound = (np.abs(values) < 2.0**53) & (values == np.rint(values))
         top = np.where(sound, values, 0.0).astype(np.int64)
         return cls(top, np.ones_like(top), sound, missing)
+
+    @classmethod
+    def decimals(cls, values: Values) -> Rationals:
+        """Take decimals as written, of up to six places; others are not sound, NaN is missing.
+
+        A float stands for the shortest decimal that reads back as it, which is the one written
+        where that has at most fifteen digits (IEEE 754).
+
+        >>> one = Rationals.decimals(np.array([0.1, 2.0, 1 / 3]))
+        >>> one.top.tolist(), one.bottom.tolist(), one.sound.tolist()
+        ([1, 2, 0], [10, 1, 1], [True, True, False])
+        """
+        missing = values != values
+        top, bottom = np.zeros(len(values), np.int64), np.ones(len(values), np.int64)
+        sound = np.zeros(len(values), np.bool_)
+        for places in range(_MOST_PLACES + 1):
+            with np.errstate(all="ignore"):
+                units = np.rint(values * 10.0**places)
+                fits = ~sound & (np.abs(units) < _FIFTEEN_DIGITS)
+                fits &= units / 10.0**places == values
+            top[fits], bottom[fits] = units[fits].astype(np.int64), 10**places
+            sound |= fits
+        return cls(top, bottom, sound, missing)
 
     @classmethod
     def number(cls, top: int, bottom: int, size: int) -> Rationals:

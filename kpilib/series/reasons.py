@@ -70,22 +70,25 @@ class Codes:
         self.inputs = tuple(inputs)
 
     def pair(self, place: int, deepest: int) -> int:
-        """Give the code for the input at that place missing; the first input's is the largest."""
-        return _pair(place, deepest)
+        """Return the code for the input at that place missing; the first input's is the largest."""
+        return pair(place, deepest)
 
     def text(self, code: int) -> str | None:
         """Give the words for a code; None for a value, and where only exact evaluation knows."""
         if code >= NO_COMPARATOR:
             return TEXT[code]
-        pair = _unpair(code, len(self.inputs))
-        return input_missing(self.inputs[pair[0]], pair[1]) if pair and pair[1] != _UNTOLD else None
+        known = _unpair(code, len(self.inputs))
+        if known is None or known[1] == _UNTOLD:
+            return None
+        return input_missing(self.inputs[known[0]], known[1])
 
     def reading(self, place: int, source: Codes) -> bytes:
         """Give a table of 256 bytes: a code of the input at that place to what it is here."""
         return _reading(place, len(source.inputs))
 
 
-def _pair(place: int, deepest: int) -> int:
+def pair(place: int, deepest: int) -> int:
+    """Return the code for the input at that place missing; the first input's is the largest."""
     if place >= _INPUTS:
         return _SOME_INPUT
     return 2 + (_INPUTS - 1 - place) * _KINDS + deepest - NO_COMPARATOR
@@ -108,6 +111,6 @@ def _read(place: int, inputs: int, code: int) -> int:
     if code in (VALUE, CONFIDENTIAL):
         return code
     if code >= NO_COMPARATOR:
-        return _pair(place, code)
-    pair = _unpair(code, inputs)
-    return _pair(place, pair[1] if pair else _UNTOLD)
+        return pair(place, code)
+    known = _unpair(code, inputs)
+    return pair(place, known[1] if known else _UNTOLD)

@@ -11,27 +11,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.series.block import Values
+from kpilib.series.bounds import UNIT, UNKNOWN, Bound
 
 Places = NDArray[np.intp]
 
 _TILE = 1 << 14
 _WIDE = 1 << 16
-#: how near a tie is too near, as a share of the largest number that went into the figure
-NEAR = 1e-12
 
 
-def nearest(values: Values, decimals: int = 0, magnitude: float = 1.0) -> tuple[Values, Places]:
-    """Round half away from zero; give the flat places of the cells too near a tie to trust.
+def nearest(values: Values, decimals: int = 0, bound: Bound = UNKNOWN) -> tuple[Values, Places]:
+    """Round half away from zero; return the flat places of the cells too near a tie to trust too.
 
-    `magnitude` is the largest number that went into the figures: it bounds what cancellation may
-    have cost. NaN stays NaN.
+    `bound` says how far the floats may lie from the exact figures. NaN stays NaN.
 
-    >>> nearest(np.array([2.4, -11.5, np.nan]))
+    >>> nearest(np.array([2.4, -11.5, np.nan]), bound=Bound.of_decimals(1e7))
     (array([  2., -12.,  nan]), array([1]))
     """
     flat = np.ascontiguousarray(values).reshape(-1)
     out = np.empty_like(flat)
     scale = 10.0**decimals
+    doubt = scale * bound.error
+    # of a figure's own size, with what scaling it by a power of ten costs
+    relative = bound.relative + 4 * UNIT
     size, fraction = np.empty(_TILE), np.empty(_TILE)
     unsure = np.empty(_TILE, np.bool_)
     found = []
@@ -39,7 +40,7 @@ def nearest(values: Values, decimals: int = 0, magnitude: float = 1.0) -> tuple[
         part = flat[start : start + _TILE]
         into = out[start : start + _TILE]
         n = len(part)
-        places = _tile(part, into, size[:n], fraction[:n], unsure[:n], scale, magnitude)
+        places = _tile(part, into, size[:n], fraction[:n], unsure[:n], scale, doubt, relative)
         if len(places):
             found.append(places + start)
     ties = np.concatenate(found) if found else np.empty(0, np.intp)
@@ -76,7 +77,8 @@ def _tile(
     fraction: Values,
     unsure: NDArray[np.bool_],
     scale: float,
-    magnitude: float,
+    doubt: float,
+    relative: float,
 ) -> Places:
     if scale == 1.0:
         np.absolute(part, out=size)
@@ -88,7 +90,12 @@ def _tile(
     fraction -= 0.5
     into += fraction >= 0.0
     np.absolute(fraction, out=fraction)
-    np.less_equal(fraction, NEAR * scale * max(magnitude, 1.0), out=unsure)
+    if relative < 1.0:
+        size *= relative
+        size += doubt
+        np.less_equal(fraction, size, out=unsure)
+    else:
+        np.equal(fraction, fraction, out=unsure)
     np.copysign(into, part, out=into)
     if scale != 1.0:
         into /= scale

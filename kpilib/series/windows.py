@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.series.block import Mask, Values
-from kpilib.series.scratch import empty
+from kpilib.series.scratch import empty, frame
 
 _Number = TypeVar("_Number", np.float64, np.uint8)
 
@@ -70,18 +70,23 @@ def window_median(array: Values, months: int) -> Values:
 def _by_doubling(
     array: NDArray[_Number], months: int, combine: Callable[..., NDArray[_Number]]
 ) -> NDArray[_Number]:
-    power, width, done = array, 1, 0
-    result: NDArray[_Number] | None = None
-    left = months
-    while left:
-        if left & 1:
-            result = power if result is None else _with_earlier(result, power, done, combine)
-            done += width
-        left >>= 1
-        if left:
-            power = _with_earlier(power, power, width, combine)
-            width *= 2
-    assert result is not None
+    """Combine the rows of every window, which is made of windows of 1, 2, 4, ... rows."""
+    if months == 1:
+        return array
+    result = empty(array.shape, array.dtype.type)
+    with frame():
+        power, width, done, left = array, 1, 0, months
+        found: NDArray[_Number] | None = None
+        while left:
+            if left & 1:
+                into = result if found is not None or left == 1 else None
+                found = power if found is None else _with_earlier(found, power, done, combine, into)
+                done += width
+            left >>= 1
+            if left:
+                last = left == 1 and done == 0
+                power = _with_earlier(power, power, width, combine, result if last else None)
+                width *= 2
     return result
 
 
@@ -90,10 +95,15 @@ def _with_earlier(
     other: NDArray[_Number],
     months: int,
     combine: Callable[..., NDArray[_Number]],
+    into: NDArray[_Number] | None = None,
 ) -> NDArray[_Number]:
-    """Combine each row with the one of the other array that many months earlier, if there is."""
-    result = empty(now.shape, now.dtype.type)
+    """Combine each row with the one of the other array that many months earlier, if there is.
+
+    `into` may be `now` itself, since every row is read before it is written.
+    """
+    result = empty(now.shape, now.dtype.type) if into is None else into
     skip = min(months, len(now))
-    result[:skip] = now[:skip]
+    if result is not now:
+        result[:skip] = now[:skip]
     combine(now[skip:], other[: len(other) - skip], out=result[skip:])
     return result

@@ -81,7 +81,7 @@ def printed(side: Side, month: int) -> dict[Key, Shown]:
     return cells
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(sides())
 def test_the_cells_named_are_those_in_which_two_reports_differ(pair: tuple[Side, Side]) -> None:
     """None missing, none too many, with what each side prints."""

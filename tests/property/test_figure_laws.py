@@ -14,6 +14,7 @@ from kpilib import denominator_interval
 from kpilib.formula.functions.ratios import percent, pooled, rate
 from kpilib.formula.functions.windows import maximum, mean, median, minimum, total
 from kpilib.series.block import Block
+from kpilib.series.bounds import UNIT, Bound, Sure
 from kpilib.series.rationals import Rationals
 from kpilib.series.rounding import decimal_text, plain, scaled
 from kpilib.series.ties import nearest, nearest_sure
@@ -81,7 +82,9 @@ def test_a_window_does_not_know_the_order(values: list[int], random: object) -> 
     mixed = list(values)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     for function in (mean, minimum, maximum, median, total):
-        one, other = (function(Block.of(*v), months=12).values[-1, 0] for v in (values, mixed))
+        one, other = (
+            function(Block.of(*v), months=12, at_least=1).values[-1, 0] for v in (values, mixed)
+        )
         assert one == pytest.approx(other)
 
 
@@ -100,7 +103,7 @@ def test_arrays_round_as_fractions_do(pairs: list[tuple[int, int]]) -> None:
     figures = np.array([100 * top / bottom for top, bottom in pairs])
     exact = [scaled(Fraction(100 * top, bottom), 0) for top, bottom in pairs]
     assert nearest_sure(figures).tolist() == exact
-    rough, ties = nearest(figures, 0, 40_000.0)
+    rough, ties = nearest(figures, 0, Bound(0.0, 4 * UNIT, 40_000.0, 0.0, Sure.SIGN))
     sure = np.ones(len(pairs), bool)
     sure[ties] = False
     assert all(a == b for a, b, known in zip(rough, exact, sure, strict=True) if known)

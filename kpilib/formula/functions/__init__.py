@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpilib.formula.functions import calendar, elementwise, ratios, to_date, windows
+from kpilib.formula.functions import calendar, elementwise, ratios, to_date, unbroken, windows
 from kpilib.formula.functions.function import Function
 
 FUNCTIONS: dict[str, Function] = {
@@ -10,7 +10,8 @@ FUNCTIONS: dict[str, Function] = {
     for module in (ratios, calendar, to_date, windows, elementwise)
     for function in module.FUNCTIONS
 }
-_BOUND = FUNCTIONS | {function.name: function for function in to_date.BOUND_ONLY}
+_BOUND_ONLY: tuple[Function, ...] = (*unbroken.BOUND_ONLY, *to_date.BOUND_ONLY)
+_BOUND = FUNCTIONS | {function.name: function for function in _BOUND_ONLY}
 
 
 def bound_function(name: str) -> Function:

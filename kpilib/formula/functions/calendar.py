@@ -1,4 +1,7 @@
-"""previous, same_month_last_year, change and year_to_date: the calendar, never the row before."""
+"""previous, same_month_last_year and change: the calendar, never the row before.
+
+A change is not worked out across a month in which the definition changed.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ from kpilib.formula.functions.function import (
     whole,
     with_options,
 )
-from kpilib.formula.syntax import Call, Expression, Ref, Value, walk
-from kpilib.formula.types import Scope, Type
+from kpilib.formula.syntax import Call, Number
+from kpilib.formula.types import Scope, Type, Typed
 from kpilib.formula.typing_rules import one_of
 from kpilib.series.reasons import (
     BREAK,
@@ -27,7 +30,8 @@ from kpilib.series.reasons import (
 )
 
 if TYPE_CHECKING:
-    from kpilib.series.block import Block, Reasons, Values
+    from kpilib.series.block import Block, Mask, Reasons, Values
+    from kpilib.series.bounds import Bound
     from kpilib.series.rationals import Rationals
 
 
@@ -79,16 +83,38 @@ def change(
     values = empty(x.values.shape, np.float64)
     values[:skip] = np.nan
     changes = values[skip:]
-    np.subtract(x.values[skip:], x.values[: len(changes)], out=changes)
-    if not points:
-        changes *= 100.0
-        changes /= size[: len(changes)]
+    with np.errstate(all="ignore"):
+        np.subtract(x.values[skip:], x.values[: len(changes)], out=changes)
+        if not points:
+            changes *= 100.0
+            changes /= size[: len(changes)]
     reasons = _change_reasons(x, lacking, skip)
+    bound, doubt = _surely(x, changes, None if points else skip)
     for row in _rows_across(breaks, months, first, len(values)):
         here = (x.values[row] == x.values[row]) & (reasons[row] < BREAK)
         reasons[row][here] = BREAK
         values[row][here] = np.nan
-    return Block(values, reasons)
+    return Block(values, reasons, bound, doubt)
+
+
+def _surely(x: Block, changes: Values, months: int | None) -> tuple[Bound, Mask | None]:
+    """Return the bound of changes, and where the base may be zero or of another sign.
+
+    `changes` are those of the months that have an earlier one, `months` ago; None: in points. The
+    mask has the shape of `x`.
+    """
+    import numpy as np
+
+    from kpilib.series.dividing import change_bound, zeros
+
+    if months is None:
+        return x.bound.plus(x.bound), None
+    near = zeros(x)[1]
+    if near is None:
+        return change_bound(x, changes, None), None
+    doubt = np.zeros(near.shape, np.bool_)
+    doubt[months:] = near[: len(near) - months]
+    return change_bound(x, changes, doubt[months:]), doubt
 
 
 def _change_reasons(x: Block, lacking: Reasons, skip: int) -> Reasons:
@@ -161,31 +187,35 @@ def _change_exact(
     return now - then if points else 100 * (now - then) / abs(then)
 
 
-def _bind_previous(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
-    return types[0]._replace(bare=False, earlier=True), call
+def _bind_previous(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    x = given[0]
+    kind = x.type._replace(bare=False, earlier=True)
+    if x.ratio is None:
+        return Typed(kind, call)
+    sides = (
+        side if isinstance(side, Number) else Call(call.name, (side,), call.at, call.options)
+        for side in x.ratio.call.arguments
+    )
+    behind = Call(x.ratio.call.name, tuple(sides), call.at, x.ratio.call.options)
+    return Typed(kind, call, ratio=x.ratio._replace(call=behind))
 
 
-def _bind_last_year(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
-    return types[0]._replace(bare=False, earlier=True), with_options(call, months=12)
+def _bind_last_year(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    return _bind_previous(with_options(call, months=12), given, scope)
 
 
-def breaks_in(node: Expression, scope: Scope) -> tuple[int, ...]:
-    """Give the months in which what a formula reads changed its definition."""
-    found: set[int] = set()
-    for part in walk(node):
-        if isinstance(part, Ref):
-            found |= scope.breaks(part.ref)
-        elif isinstance(part, Value):
-            found |= scope.value_breaks
-    return tuple(sorted(found))
-
-
-def _bind_change(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
-    points = bool(call.option("points"))
+def _bind_change(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    points, x = bool(call.option("points")), given[0]
     if points:
-        one_of(("percent", "rate"), types[0], call, 0)
-    bound = with_options(call, breaks=breaks_in(call.arguments[0], scope))
-    return types[0]._replace(bare=False, earlier=False) if points else Type("percent"), bound
+        one_of(("percent", "rate"), x.type, call, 0)
+    bound = with_options(call, breaks=tuple(sorted(x.breaks)))
+    return Typed(Type(x.type.unit if points else "percent", "average"), bound)
+
+
+def _from(call: Call) -> range:
+    """Return the two months that a change compares."""
+    months = whole(call, "months")
+    return range(0, months + 1, months)
 
 
 def _previous_rational(at: Callable[..., Rationals], *, months: int) -> Rationals:
@@ -213,6 +243,7 @@ FUNCTIONS = (
         array=previous,
         rational=_previous_rational,
         reach=months_back,
+        compares=months_back,
         in_checks=True,
     ),
     Function(
@@ -223,6 +254,7 @@ FUNCTIONS = (
         array=same_month_last_year,
         rational=_previous_rational,
         reach=months_back,
+        compares=lambda call: range(12, 13),
     ),
     Function(
         name="change",
@@ -231,7 +263,8 @@ FUNCTIONS = (
         bind=_bind_change,
         exact=_change_exact,
         array=change,
-        reach=lambda call: range(0, whole(call, "months") + 1, whole(call, "months")),
+        reach=_from,
+        compares=_from,
         calendar=True,
         rational=_change_rational,
     ),

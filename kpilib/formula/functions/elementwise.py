@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kpilib.formula.answers import Answer, At, confidential, strongest
 from kpilib.formula.functions.function import Function
 from kpilib.formula.syntax import Call
-from kpilib.formula.types import Scope, Type
-from kpilib.formula.typing_rules import same_unit
+from kpilib.formula.types import Scope, Type, Typed
+from kpilib.formula.typing_rules import same_unit, shared_measure
 from kpilib.series.reasons import CONFIDENTIAL
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def coalesce(*blocks: Block) -> Block:
     import numpy as np
 
     from kpilib.series.block import Block, worst
+    from kpilib.series.bounds import widest
 
     result = blocks[0]
     for other in blocks[1:]:
@@ -40,7 +41,8 @@ def coalesce(*blocks: Block) -> Block:
         hidden = reasons == CONFIDENTIAL
         reasons = np.where(filled & ~(hidden & gap), np.uint8(0), reasons)
         values = np.where(reasons != 0, np.nan, values)
-        result = Block(values, reasons).tidy()
+        bound = widest(result.bound, other.bound)
+        result = Block(values, reasons, bound).tidy()
     return result
 
 
@@ -77,16 +79,17 @@ def absolute(x: Block) -> Block:
     """
     from kpilib.series.block import Block
 
-    return Block(abs(x.values), x.reasons)
+    return Block(abs(x.values), x.reasons, x.bound)
 
 
 def _pick(pick: Callable[[Values, Values], Values], blocks: tuple[Block, ...]) -> Block:
     from kpilib.series.block import Block, worst
+    from kpilib.series.bounds import widest
 
     values = blocks[0].values
     for other in blocks[1:]:
         values = pick(values, other.values)
-    return Block(values, worst(*blocks))
+    return Block(values, worst(*blocks), widest(*(block.bound for block in blocks)))
 
 
 def _coalesce_exact(at: At, *, count: int) -> Answer:
@@ -117,21 +120,29 @@ def _abs_exact(at: At) -> Answer:
     return abs(answer) if isinstance(answer, Fraction) else answer
 
 
-def _bind_same(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
+def _bind_coalesce(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    types = tuple(one.type for one in given)
     shared = same_unit(types, call.arguments, f"{call.name}() joins")
     firm = [kind for kind in types if not kind.bare]
-    return shared._replace(earlier=bool(firm) and all(kind.earlier for kind in firm)), call
+    earlier = bool(firm) and all(kind.earlier for kind in firm)
+    return Typed(Type(shared.unit, shared_measure(types), shared.bare, earlier), call)
 
 
-def _bind_abs(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
-    return types[0]._replace(earlier=False), call
+def _bind_pick(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    types = tuple(one.type for one in given)
+    shared = same_unit(types, call.arguments, f"{call.name}() joins")
+    return Typed(Type(shared.unit, None if shared.bare else "average", shared.bare), call)
+
+
+def _bind_abs(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    return Typed(Type(given[0].type.unit, "average"), call)
 
 
 FUNCTIONS = (
     Function(
         name="coalesce",
         parameters=("a", "b ..."),
-        bind=_bind_same,
+        bind=_bind_coalesce,
         exact=_coalesce_exact,
         array=coalesce,
         in_checks=True,
@@ -139,14 +150,14 @@ FUNCTIONS = (
     Function(
         name="least",
         parameters=("a", "b ..."),
-        bind=_bind_same,
+        bind=_bind_pick,
         exact=_pick_exact(min),
         array=least,
     ),
     Function(
         name="greatest",
         parameters=("a", "b ..."),
-        bind=_bind_same,
+        bind=_bind_pick,
         exact=_pick_exact(max),
         array=greatest,
     ),

@@ -7,15 +7,28 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpilib.formula.answers import Answer, At, Missing, confidential, strongest
-from kpilib.formula.functions.function import MONTHS_12, Function, months_window, with_options
-from kpilib.formula.syntax import Call, Expression, Population, Ref, Value
+from kpilib.formula.functions.function import (
+    AT_LEAST,
+    MONTHS_12,
+    Function,
+    months_window,
+    unbroken_months,
+    with_options,
+)
+from kpilib.formula.syntax import Call, Population
 from kpilib.formula.tokens import FormulaFault
-from kpilib.formula.types import Scope, Type
-from kpilib.formula.typing_rules import AMOUNTS, BAD_ARGUMENT, one_of, same_unit
-from kpilib.series.reasons import TOO_FEW, ZERO_DENOMINATOR
+from kpilib.formula.types import Ratio, Scope, Type, Typed
+from kpilib.formula.typing_rules import (
+    ADDED_UP,
+    BAD_ARGUMENT,
+    one_of,
+    ratio,
+    same_unit,
+)
+from kpilib.series.reasons import BREAK, TOO_FEW, ZERO_DENOMINATOR
 
 if TYPE_CHECKING:
-    from kpilib.series.block import Block
+    from kpilib.series.block import Block, Values
     from kpilib.series.rationals import Rationals
 
 
@@ -29,19 +42,20 @@ def percent(part: Block, whole: Block, *, scale: int = 100) -> Block:
     import numpy as np
 
     from kpilib.series.block import Block, worst
+    from kpilib.series.dividing import quotient_bound, zeros
     from kpilib.series.scratch import empty
 
     values = empty(part.values.shape, np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         np.multiply(part.values, float(scale), out=values)
         np.divide(values, whole.values, out=values)
-    zero = np.equal(whole.values, 0, out=empty(values.shape, np.bool_))
+    zero, doubt = zeros(whole)
     reasons = worst(part, whole)
-    if zero.any():
+    if zero is not None:
         np.copyto(values, np.nan, where=zero)
         none = np.multiply(zero, np.uint8(ZERO_DENOMINATOR), out=empty(zero.shape, np.uint8))
         reasons = none if reasons is None else np.maximum(reasons, none, out=none)
-    return Block(values, reasons)
+    return Block(values, reasons, quotient_bound(part, whole, values, scale, doubt), doubt)
 
 
 def rate(x: Block, population: Block, *, scale: int = 10_000) -> Block:
@@ -56,9 +70,18 @@ def rate(x: Block, population: Block, *, scale: int = 10_000) -> Block:
 
 
 def pooled(
-    part: Block, whole: Block, *, months: int = 12, scale: int = 100, at_least: int = 1
+    part: Block,
+    whole: Block,
+    *,
+    months: int = 12,
+    scale: int = 100,
+    at_least: int = 1,
+    breaks: tuple[int, ...] = (),
+    first: int = 0,
 ) -> Block:
     """Sum of parts over sum of wholes, over the months ending here in which both have a value.
+
+    Months before a break in the series do not count.
 
     >>> from kpilib.series.block import Block
     >>> pooled(Block.of(1, 2, None), Block.of(4, 4, 4), months=2).values.T
@@ -66,26 +89,53 @@ def pooled(
     >>> pooled(Block.of(None), Block.of(4))
     Block([[nan]], [[248]])
     """
+    from kpilib.series.breaks import by_stretch
+
+    def within(part: Block, whole: Block) -> Block:
+        return _pooled(part, whole, months, scale, at_least)
+
+    needed = months if at_least == months else 0
+    return by_stretch(within, (part, whole), breaks, first, needed)
+
+
+def _pooled(part: Block, whole: Block, months: int, scale: int, at_least: int) -> Block:
     import numpy as np
 
-    from kpilib.series.block import Block
-    from kpilib.series.windows import window_any, window_count, window_sum
+    from kpilib.series.windows import window_count, window_sum
 
     both = (part.values == part.values) & (whole.values == whole.values)
-    sums = [window_sum(np.where(both, side.values, 0.0), months) for side in (part, whole)]
-    counted = window_count(both, months)
-    result = percent(Block(sums[0]), Block(sums[1]), scale=scale)
-    result = Block(
-        result.values, np.where(counted < at_least, np.uint8(TOO_FEW), result.all_reasons())
-    )
-    result.values[counted < at_least] = np.nan
-    for side in (part, whole):
-        hidden = side.is_confidential()
-        if hidden is not None:
-            from kpilib.series.reasons import CONFIDENTIAL
 
-            result = result.because(window_any(hidden, months), CONFIDENTIAL)
-    return result
+    def added(values: Values) -> Values:
+        return window_sum(np.where(both, values, 0.0), months)
+
+    tops, bottoms = (summed(side, added, months) for side in (part, whole))
+    return over_pooled(tops, bottoms, window_count(both, months), at_least, scale).hidden(
+        (part, whole), months
+    )
+
+
+def summed(side: Block, add: Callable[[Values], Values], terms: int) -> Block:
+    """Return the sums of a part or a whole, those that have cancelled in doubt."""
+    from kpilib.series.block import Block
+    from kpilib.series.dividing import added_up
+
+    sums = add(side.values)
+    bound = side.bound.summed(terms, positive=side.is_positive())
+    return Block(sums, None, *added_up(side, sums, bound, terms, add))
+
+
+def over_pooled(part: Block, whole: Block, counted: object, at_least: int, scale: int) -> Block:
+    """Return one sum over another where enough months were counted; else *too few values*."""
+    import numpy as np
+
+    from kpilib.series.block import Block, either
+
+    result = percent(part, whole, scale=scale)
+    few = np.asarray(counted) < at_least
+    reasons = np.where(few, np.uint8(TOO_FEW), result.all_reasons())
+    values = np.where(few, np.nan, result.values)
+    doubt = either(either(part.doubt, whole.doubt), result.doubt)
+    return Block(values, reasons, result.bound, None if doubt is None else doubt & ~few)
 
 
 def _ratio_exact(at: At, *, scale: int) -> Answer:
@@ -99,15 +149,25 @@ def _ratio_exact(at: At, *, scale: int) -> Answer:
     return scale * part / whole
 
 
-def pooled_exact(at: At, *, months: int, scale: int, at_least: int = 1) -> Answer:
-    """Give one cell of pooled()."""
+def _pooled_exact(
+    at: At, *, months: int, scale: int, at_least: int, breaks: tuple[int, ...], month: int
+) -> Answer:
+    kept = unbroken_months(breaks, month, months)
+    return pooled_over(at, kept, scale, at_least, BREAK if kept < months == at_least else TOO_FEW)
+
+
+def pooled_over(at: At, months: int, scale: int, at_least: int, few: int) -> Answer:
+    """Return the sum of parts over the sum of wholes of so many months, of which both are needed.
+
+    `few` is the reason for having none where fewer than `at_least` months have both.
+    """
     pairs = [(at(0, ago), at(1, ago)) for ago in range(months)]
     hidden = confidential(*(side for pair in pairs for side in pair))
     if hidden:
         return hidden
     both = [(p, w) for p, w in pairs if isinstance(p, Fraction) and isinstance(w, Fraction)]
     if len(both) < at_least:
-        return Missing.because(TOO_FEW)
+        return Missing.because(few)
     whole = sum(w for _, w in both)
     if not whole:
         return Missing.because(ZERO_DENOMINATOR)
@@ -119,42 +179,38 @@ def _ratio_rational(at: Callable[..., Rationals], *, scale: int) -> Rationals:
     return part.times(scale) / at(1)
 
 
-def _bind_percent(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
-    unit = same_unit(types, call.arguments, "percent() compares")
-    one_of(AMOUNTS, unit, call, 0)
-    return Type("percent"), with_options(call, scale=100)
+def _bind_percent(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    types = part, whole = given[0].type, given[1].type
+    same_unit(types, call.arguments, "percent() compares")
+    bound = with_options(call, scale=100)
+    kind = ratio("percent", part, whole)
+    return Typed(kind, bound, ratio=Ratio(bound, kind.parts) if kind.parts else None)
 
 
-def _bind_rate(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
-    one_of(("count",), types[0], call, 0)
+def _bind_rate(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    one_of(("count",), given[0].type, call, 0)
     if scope.denominator is None:
         message = "rate() divides by a population, and the indicator names none"
         raise FormulaFault("KPI105", call.at, message, "add `denominator:` with an id")
     arguments = (*call.arguments, Population(scope.denominator, call.at))
-    bound = Call("rate", arguments, call.at)
-    return Type("rate", types[0].measure), with_options(bound, scale=scope.per)
+    bound = with_options(Call("rate", arguments, call.at), scale=scope.per)
+    kind = ratio("rate", given[0].type, Type("count", "in force"))
+    return Typed(kind, bound, ratio=Ratio(bound, kind.parts) if kind.parts else None)
 
 
-def ratio_behind(node: Expression, scope: Scope, call: Call) -> tuple[Call, int]:
-    """Give the percent() or rate() that defines a [ref] or value, and its scale."""
-    defined = None
-    if isinstance(node, Ref):
-        defined = scope.definition(node.ref)
-    elif isinstance(node, Value):
-        defined = scope.value_definition
-    if not isinstance(defined, Call) or defined.name not in ("percent", "rate"):
-        message = f"{call.name}() needs a [ref] that is defined by percent() or rate()"
-        hint = "a collected percentage has no parts to add up; take mean() of it"
-        raise FormulaFault(BAD_ARGUMENT, node.at, message, hint)
-    scale = defined.option("scale")
-    assert isinstance(scale, int)
-    return defined, scale
-
-
-def _bind_pooled(call: Call, types: tuple[Type, ...], scope: Scope) -> tuple[Type, Call]:
-    defined, scale = ratio_behind(call.arguments[0], scope, call)
-    bound = Call("pooled", defined.arguments, call.at, call.options)
-    return types[0]._replace(bare=False, earlier=False), with_options(bound, scale=scale)
+def _bind_pooled(call: Call, given: tuple[Typed, ...], scope: Scope) -> Typed:
+    x = given[0]
+    if x.ratio is None:
+        message = f"{call.name}() needs a ratio of two figures that it can add up"
+        hint = "a figure without a part and a whole has nothing to pool; take mean() of it"
+        raise FormulaFault(BAD_ARGUMENT, call.arguments[0].at, message, hint)
+    if "stock" in x.ratio.measures:
+        message = f"{call.name}() adds up months, and a stock would be counted again in each"
+        hint = "take mean() or the figure itself of a ratio of stocks"
+        raise FormulaFault(ADDED_UP, call.arguments[0].at, message, hint)
+    bound = Call("pooled", x.ratio.call.arguments, call.at, call.options)
+    bound = with_options(bound, scale=x.ratio.scale, breaks=tuple(sorted(x.breaks)))
+    return Typed(Type(x.type.unit, "accumulated"), x.ratio.around(bound))
 
 
 FUNCTIONS = (
@@ -164,6 +220,7 @@ FUNCTIONS = (
         bind=_bind_percent,
         exact=_ratio_exact,
         array=percent,
+        opposes=True,
         in_checks=True,
         rational=_ratio_rational,
     ),
@@ -179,10 +236,11 @@ FUNCTIONS = (
     Function(
         name="pooled",
         parameters=("x",),
-        settings=(MONTHS_12,),
+        settings=(MONTHS_12, AT_LEAST),
         bind=_bind_pooled,
-        exact=pooled_exact,
+        exact=_pooled_exact,
         array=pooled,
         reach=months_window,
+        calendar=True,
     ),
 )
