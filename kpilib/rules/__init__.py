@@ -73,7 +73,7 @@ RULES: tuple[Rule, ...] = (
     Rule("KPI302", "unknown-function", ERROR, "files"),
     Rule("KPI303", "bad-argument", ERROR, "files"),
     Rule("KPI304", "unit-mismatch", ERROR, "files"),
-    Rule("KPI305", "stock-plus-flow", ERROR, "files"),
+    Rule("KPI305", "does-not-add-up", ERROR, "files"),
     Rule("KPI306", "cycle", ERROR, "files"),
     Rule("KPI307", "not-in-a-check", ERROR, "files"),
     Rule("KPI401", "bad-row", ERROR, "files"),

@@ -3,7 +3,8 @@
 What it reports
     Indicators whose formula, unit, measure, denominator, per, polarity or breaks differ from the
     base (`validate --base`), where neither `because` was written anew nor a new line of
-    CHANGELOG.md names the ref. Only where the project file says `require_because = true`.
+    CHANGELOG.md names the ref. Only where the project file says `require_because = true`. Writing
+    out what is in force already, such as an inferred unit or a default, is no difference.
 
 Why it matters
     A reader next year sees a figure that moved, and finds no reason for it.
@@ -52,25 +53,27 @@ import re
 from collections.abc import Iterator
 
 from kpilib.findings import Fault
-from kpilib.formula.tokens import same_formula
 from kpilib.project import Project
 from kpilib.spec.model import Indicator
 
-_DEFINING = ("unit", "measure", "denominator", "per", "polarity", "breaks")
+_DEFINING = ("formula", "unit", "measure", "denominator", "per", "polarity", "breaks")
 
 
 def check(project: Project) -> Iterator[Fault]:
     """Give the indicators whose definition changed without a reason."""
     if project.base is None:
         return
+    # the formula language is loaded where it is needed, and not by every `validate`
+    from kpilib.spec.in_force import differs
+
+    base, head = project.base.catalogue, project.catalogue
+    names = {old.ref: row.ref for row in head if (old := _renamed(project, row))}
     told = _named(_new_lines(project.base, project), [row.ref for row in project.catalogue])
     for row in project.catalogue:
-        old = project.base.catalogue.indicators.get(row.ref) or _renamed(project, row)
+        old = base.indicators.get(row.ref) or _renamed(project, row)
         if old is None or (row.because is not None and old.because != row.because):
             continue
-        changed = [name for name in _DEFINING if getattr(old, name) != getattr(row, name)]
-        if not same_formula(old.formula, row.formula):
-            changed.insert(0, "formula")
+        changed = [name for name in _DEFINING if differs(base, old, head, row, name, names)]
         if changed and row.ref not in told:
             what = ", ".join(f"`{name}`" for name in changed)
             message = f"{what} of `{row.ref}` changed, and nothing says why"
@@ -101,8 +104,10 @@ def _named(lines: list[str], refs: list[str]) -> set[str]:
 
 
 def _renamed(project: Project, row: Indicator) -> Indicator | None:
-    """Give what a new ref was called before: the one that went and has its title."""
+    """Return what a new ref was called before: the one that went and has its title."""
     assert project.base is not None
+    if row.ref in project.base.catalogue:
+        return None
     gone = [
         old
         for old in project.base.catalogue

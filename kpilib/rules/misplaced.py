@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kpilib.spec.dataset import Dataset
 
 CODE = "KPI106"
+_ONE = "keep one of the two, or give the later one `recorded:`, the day on which it was revised"
 
 
 def contradictions(project: Project) -> Iterator[Fault]:
@@ -51,20 +52,20 @@ def _twice(project: Project) -> Iterator[Fault]:
             if value.value < 0:
                 message = f"`{denominator.id}` is below 0"
                 yield Fault(CODE, value.places["value"].span, message, "correct the value")
-            key: object = (value.since, value.geography)
+            key: object = (value.since, value.geography, value.recorded)
             if key in seen:
                 message = f"`{denominator.id}` has a value from {Period.month(value.since)} already"
-                yield Fault(CODE, value.places["from"].span, message, "keep one of the two")
+                yield Fault(CODE, value.places["from"].span, message, _ONE)
             seen.add(key)
     for comparator in registers.comparators.values():
         seen = set()
         for figure in comparator.values:
-            key = (figure.ref, figure.period, figure.geography)
+            key = (figure.ref, figure.period, figure.geography, figure.recorded)
             if key in seen:
                 message = (
                     f"`{comparator.id}` has a figure of `{figure.ref}` for {figure.period} already"
                 )
-                yield Fault(CODE, figure.places["period"].span, message, "keep one of the two")
+                yield Fault(CODE, figure.places["period"].span, message, _ONE)
             seen.add(key)
 
 

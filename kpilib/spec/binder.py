@@ -9,12 +9,13 @@ from kpilib.formula.binding import bind
 from kpilib.formula.parser import parse
 from kpilib.formula.syntax import Expression, Operation, Ref, refs, walk
 from kpilib.formula.tokens import FormulaFault, Untold
-from kpilib.formula.types import Type
+from kpilib.formula.types import Measure, Ratio, Type
 from kpilib.spec.catalogue import Catalogue, Registers
 from kpilib.spec.graph import cycles, dependency_order, reads_itself_earlier
 from kpilib.spec.model import Check, Indicator, place_of
 from kpilib.spec.suggest import did_you_mean
 
+_SUPPOSED: tuple[Measure, ...] = ("stock", "flow", "accumulated", "average")
 UNKNOWN_REF, CYCLE, MISMATCH, MISSING_KEY = "KPI201", "KPI306", "KPI304", "KPI105"
 
 
@@ -35,6 +36,7 @@ class Binder:
         self._trees: dict[str, Expression] = {}
         self._bound: dict[str, Expression] = {}
         self._breaks: dict[str, frozenset[int]] = {}
+        self._ratios: dict[str, Ratio] = {}
         self._checks: dict[str, tuple[tuple[Check, Operation], ...]] = {}
 
     def catalogue(self) -> Catalogue:
@@ -50,11 +52,10 @@ class Binder:
         # it shows what is found as it is found: the tables are the same ones
         catalogue = self._made(order)
         for ref in order:
-            self._breaks[ref] = frozenset(self._rows[ref].breaks).union(
-                *(self._breaks.get(name, frozenset()) for name in edges.get(ref, ()))
-            )
+            read: set[int] = set()
             if ref not in circular:
-                self._settle(self._rows[ref], catalogue)
+                read |= self._settle(self._rows[ref], catalogue)
+            self._breaks[ref] = frozenset(self._rows[ref].breaks) | read
         for row in self._rows.values():
             self._bind_checks(row, catalogue)
         return self._made(order)
@@ -69,6 +70,7 @@ class Binder:
             checks=self._checks,
             types=self._types,
             breaks=self._breaks,
+            ratios=self._ratios,
             order=order,
             lost=self._lost,
             faults=tuple(self._faults),
@@ -105,43 +107,49 @@ class Binder:
             self._faults.append(Fault(CYCLE, span, message, hint, row.ref))
         return frozenset(ref for path in found for ref in path)
 
-    def _settle(self, row: Indicator, catalogue: Catalogue) -> None:
-        """Find the type of a formula, and bind it."""
+    def _settle(self, row: Indicator, catalogue: Catalogue) -> frozenset[int]:
+        """Find the type of a formula, and bind it; return the breaks of what it reads."""
         tree = self._trees.get(row.ref)
         if tree is None:
-            return
+            return frozenset()
         if row.ref in refs(tree):
             self._suppose(row, tree, catalogue)
         try:
-            kind, bound = bind(tree, self._type_of, catalogue.scope(row.ref))
+            bound = bind(tree, self._type_of, catalogue.scope(row.ref))
         except Untold:
             self._types.pop(row.ref, None)
             self._state_unit(row, tree)
-            return
+            return frozenset()
         except FormulaFault as fault:
             self._types.pop(row.ref, None)
             self._complain(row, "formula", fault)
-            return
-        self._bound[row.ref] = bound
-        self._types[row.ref] = kind._replace(bare=False, earlier=False)
-        self._compare_with_stated(row, kind)
+            return frozenset()
+        self._bound[row.ref] = bound.tree
+        self._types[row.ref] = bound.type.settled()
+        if bound.ratio is not None:
+            self._ratios[row.ref] = bound.ratio
+        self._compare_with_stated(row, bound.type)
+        return bound.breaks
 
     def _suppose(self, row: Indicator, tree: Expression, catalogue: Catalogue) -> None:
         """Suppose a type for a formula that reads itself: stated, or one that it then has."""
-        if row.unit:
+        if row.unit and row.measure:
             self._types[row.ref] = Type(row.unit, row.measure)
             return
-        others = [self._types[name] for name in refs(tree) if name in self._types]
-        tries = [*others, *(Type(other.unit, "stock") for other in others if other.measure)]
-        for kind in tries:
-            self._types[row.ref] = kind
-            try:
-                found, _ = bind(tree, self._type_of, catalogue.scope(row.ref))
-            except (Untold, FormulaFault):
-                continue
-            if found._replace(bare=False, earlier=False) == kind:
-                return
+        read = (self._types[name].unit for name in refs(tree) if name in self._types)
+        for unit in (row.unit,) if row.unit else dict.fromkeys(read):
+            # what goes on from its own past stands, unless it can only be something else
+            for measure in _SUPPOSED:
+                kind = self._types[row.ref] = Type(unit, measure)
+                try:
+                    found = bind(tree, self._type_of, catalogue.scope(row.ref))
+                except (Untold, FormulaFault):
+                    continue
+                if found.type.settled() == kind:
+                    return
         self._types.pop(row.ref, None)
+        if row.unit:
+            self._types[row.ref] = Type(row.unit)
 
     def _state_unit(self, row: Indicator, tree: Expression) -> None:
         if row.ref in refs(tree) and not row.unit:
@@ -151,7 +159,7 @@ class Binder:
     def _compare_with_stated(self, row: Indicator, kind: Type) -> None:
         for key, stated, found in (
             ("unit", row.unit, kind.unit),
-            ("measure", row.measure, kind.measure),
+            ("measure", row.measure, kind.stated or kind.measure),
         ):
             if stated and stated != found:
                 message = f"`{key}` is `{stated}`, and the formula gives {found or 'none'}"
@@ -172,7 +180,8 @@ class Binder:
             try:
                 tree = parse(check.expect)
                 self._name_unknown(row, tree, check)
-                _, operation = bind(tree, self._type_of, catalogue.scope(row.ref), check=True)
+                scope = catalogue.scope(row.ref)
+                operation = bind(tree, self._type_of, scope, check=True).tree
             except Untold:
                 continue
             except FormulaFault as fault:

@@ -9,6 +9,8 @@ from kpilib.formula.types import Type
 from kpilib.spec.catalogue import Catalogue, Registers
 from kpilib.spec.model import Indicator, place_of
 
+#: units of which a total may have a meaning, so that it has to be said
+_ADDED_UP = {"count": "counts state", "money": "money states"}
 DUPLICATE_REF, MISSING_KEY, BAD_VALUE = "KPI202", "KPI105", "KPI106"
 
 
@@ -49,12 +51,18 @@ def _type(row: Indicator, faults: list[Fault]) -> Type | None:
             hint = "add `unit: count`, or a formula"
             faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
         return None
-    if row.unit == "count" and row.measure is None and "measure" not in row.places:
-        message = "`measure:` is missing: a collected count is a flow or a stock"
-        hint = "flow: what happens in the month; stock: what stands at its end"
-        faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
-    if row.unit in ("percent", "number") and row.measure:
-        message, hint = f"a {row.unit} has no `measure`", "leave it out"
-        faults.append(Fault(BAD_VALUE, place_of(row, "measure").span, message, hint, row.ref))
+    if row.unit in _ADDED_UP and row.measure is None:
+        if "measure" not in row.places:
+            message = f"`measure:` is missing: collected {_ADDED_UP[row.unit]} a measure"
+            hint = (
+                "flow: what happens in the month; stock: what stands at its end;"
+                " average: a mean, such as a cost per case"
+            )
+            faults.append(Fault(MISSING_KEY, row.span, message, hint, row.ref))
         return Type(row.unit)
-    return Type(row.unit, row.measure)
+    if row.unit in ("percent", "rate") and row.measure not in (None, "average"):
+        message = f"a collected {row.unit} is an average, not a {row.measure}"
+        hint = "leave `measure:` out; only what it is worked out from adds up"
+        faults.append(Fault(BAD_VALUE, place_of(row, "measure").span, message, hint, row.ref))
+        return Type(row.unit, "average")
+    return Type(row.unit, row.measure or "average")

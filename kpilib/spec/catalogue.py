@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kpilib.errors import UsageError
 from kpilib.findings import Fault
-from kpilib.formula.types import Scope, Type
+from kpilib.formula.types import Ratio, Scope, Type
 from kpilib.spec.model import Area, Check, Geography, Indicator, Person
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Catalogue:
     bound: Mapping[str, Expression] = field(factory=dict)
     #: checks that are right, bound
     checks: Mapping[str, tuple[tuple[Check, Operation], ...]] = field(factory=dict)
+    #: the two parts of those that are ratios
+    ratios: Mapping[str, Ratio] = field(factory=dict)
     #: what each indicator is; absent where that cannot be told
     types: Mapping[str, Type]
     #: the months in which an indicator, or what it reads, changed its definition
@@ -88,6 +90,20 @@ class Catalogue:
         """Say whether an indicator can be worked out: collected, or with a right formula."""
         return self.indicators[ref].formula is None or ref in self.bound
 
+    def known_by(self, day: str | None) -> Catalogue:
+        """Return it with the denominators and comparators recorded by a day; None: with all."""
+        if day is None:
+            return self
+        from kpilib.spec.dated import known_by
+
+        registers = self.registers
+        denominators = known_by(registers.denominators, day)
+        comparators = known_by(registers.comparators, day)
+        if denominators is registers.denominators and comparators is registers.comparators:
+            return self
+        known = registers._replace(denominators=denominators, comparators=comparators)
+        return evolve(self, registers=known)
+
     def populations(self, geography: str) -> Populations:
         """Give the denominators in force; those that name no geography are this one's."""
         found = self._populations.get(geography)
@@ -128,8 +144,8 @@ class Catalogue:
             row.denominator,
             row.per,
             self.year_starts,
-            self.bound.get,
+            self.ratios.get,
             lambda name: self.breaks.get(name, frozenset()),
-            self.bound.get(ref),
+            self.ratios.get(ref),
             self.breaks.get(ref, frozenset()),
         )

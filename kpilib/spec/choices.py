@@ -15,6 +15,7 @@ CHOICES = {
     "money": "an amount",
     "flow": "what happens in the month",
     "stock": "what stands at the end of the month",
+    "average": "a mean, score or index: never added up",
     "annual": "covers a year; a flow is divided by 12",
     "monthly": "covers a month",
     "half up": "ties go away from zero: 2.5 to 3, -11.5 to -12",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kpilib.findings import Fault
-from kpilib.formula.binding import bind
+from kpilib.formula.binding import bind, settled
+from kpilib.formula.functions import FUNCTIONS
 from kpilib.formula.parser import parse
 from kpilib.formula.syntax import Call, Expression, refs, walk
 from kpilib.formula.tokens import FormulaFault
@@ -54,15 +55,16 @@ class Columns:
         return isinstance(tree, Call) and tree.name == "change"
 
     def call(self, column: Column) -> Call | None:
-        """Give the outermost call of a column, every option filled in where a row binds it."""
+        """Return the outermost call of a column with every option; None where it is none."""
         tree = self._trees.get(column.id)
-        if not isinstance(tree, Call):
+        function = FUNCTIONS.get(tree.name) if isinstance(tree, Call) else None
+        if function is None:
             return None
-        for row in printed_rows(self.catalogue, self._dataset):
-            bound = self.bound(column, row.ref)
-            if bound is not None and isinstance(bound[1], Call):
-                return bound[1]
-        return tree
+        assert isinstance(tree, Call)
+        try:
+            return settled(tree, function)
+        except FormulaFault:
+            return None
 
     def polarity(self, ref: str) -> Polarity:
         """Give the polarity of a row in the dataset, which may judge what its indicator leaves."""
@@ -79,6 +81,11 @@ class Columns:
         """Give a column's formula bound to a row, None where it cannot be worked out there."""
         found = self._bind(column, ref)
         return None if isinstance(found, FormulaFault) else found
+
+    def why_not(self, column: Column, ref: str) -> str | None:
+        """Return why a column has no meaning for a row; None where it has, or nothing is known."""
+        found = self._bind(column, ref)
+        return found.message if isinstance(found, FormulaFault) else None
 
     def _bind(self, column: Column, ref: str) -> tuple[Type, Expression] | FormulaFault | None:
         key = column.id, ref
@@ -108,24 +115,34 @@ class Columns:
         self, tree: Expression, row_type: Type, scope: Scope
     ) -> tuple[Type, Expression] | FormulaFault:
         try:
-            return bind(tree, self.catalogue.types.__getitem__, scope, value=row_type)
+            bound = bind(tree, self.catalogue.types.__getitem__, scope, value=row_type)
         except FormulaFault as fault:
             return fault
+        return bound.type, bound.tree
 
     def faults(self) -> Iterator[Fault]:
-        """Give what is wrong with the columns, each fault of one in the first row that shows it."""
+        """Return what is wrong with the columns, by the first row of those that have no meaning.
+
+        A column that has a meaning for some row is right: it is *not applicable* to the others.
+        """
         yield from self._broken
         for column in self._dataset.columns:
-            for row in printed_rows(self.catalogue, self._dataset):
-                if column.id not in self._trees or not prints(row, column):
-                    continue
+            if column.id in self._trees:
+                yield from self._meaningless(column)
+
+    def _meaningless(self, column: Column) -> Iterator[Fault]:
+        first: tuple[str, FormulaFault] | None = None
+        for row in printed_rows(self.catalogue, self._dataset):
+            if prints(row, column):
                 found = self._bind(column, row.ref)
                 if isinstance(found, FormulaFault):
-                    for one in (found, *found.others):
-                        span = column.places["formula"].part(*one.at)
-                        message = f"{one.message} (in the row {row.ref})"
-                        yield Fault(one.code, span, message, one.hint)
-                    break
+                    first = first or (row.ref, found)
+                elif found is not None:
+                    return
+        for one in (first[1], *first[1].others) if first else ():
+            span = column.places["formula"].part(*one.at)
+            message = f"{one.message} (in the row {first[0]})" if first else one.message
+            yield Fault(one.code, span, message, one.hint)
 
     def _shape(self, column: Column, ref: str) -> object:
         """Give what the binding depends on besides the type of the row."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kpilib.findings import Span, TextPlace
 from kpilib.spec.model import NOWHERE
@@ -29,6 +29,8 @@ class DenominatorValue:
     source: str | None = None
     evidence: str | None = None
     geography: str | None = None
+    #: the day from which it was known, None where it always was
+    recorded: str | None = None
     span: Span = field(eq=False, repr=False)
     places: Mapping[str, TextPlace] = field(default=NOWHERE, eq=False, repr=False)
 
@@ -55,6 +57,8 @@ class ComparatorValue:
     source: str | None = None
     evidence: str | None = None
     geography: str | None = None
+    #: the day from which it was known, None where it always was
+    recorded: str | None = None
     span: Span = field(eq=False, repr=False)
     places: Mapping[str, TextPlace] = field(default=NOWHERE, eq=False, repr=False)
 
@@ -68,3 +72,30 @@ class Comparator:
     values: tuple[ComparatorValue, ...] = ()
     span: Span = field(eq=False, repr=False)
     places: Mapping[str, TextPlace] = field(default=NOWHERE, eq=False, repr=False)
+
+
+_Dated = TypeVar("_Dated", Denominator, Comparator)
+
+
+def known_by(register: Mapping[str, _Dated], day: str) -> Mapping[str, _Dated]:
+    """Return a register with the values that were recorded by a day; those without a day always.
+
+    It is the register itself where that is all of them.
+    """
+    found: dict[str, _Dated] = {}
+    for name, thing in register.items():
+        values = tuple(value for value in thing.values if (value.recorded or "") <= day)
+        whole = len(values) == len(thing.values)
+        found[name] = thing if whole else evolve(thing, values=values)
+    return register if all(found[name] is register[name] for name in found) else found
+
+
+def days(*registers: Mapping[str, _Dated]) -> set[str]:
+    """Return the days on which some value of a register was recorded."""
+    return {
+        value.recorded
+        for register in registers
+        for thing in register.values()
+        for value in thing.values
+        if value.recorded
+    }

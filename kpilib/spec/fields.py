@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 from kpilib.wording.languages import DEFAULT, names
 
 Kind = Literal[
-    "text", "cell", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "period",
-    "formula", "checks", "reasons by code", "values", "columns", "rows", "words", "change", "texts",
+    "text", "cell", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "date",
+    "period", "formula", "checks", "reasons by code", "values", "columns", "rows", "words",
+    "change", "texts",
 ]  # fmt: skip
 
 
@@ -47,9 +48,11 @@ INDICATOR = (
     ),
     Field(
         "measure", "choice",
-        "Whether it counts what happens in the month (flow) or stands at its end (stock). "
-        "Required of collected counts; a formula infers it; percent and number have none.",
-        "flow", default="as the formula gives", choices=("flow", "stock"),
+        "Whether it counts what happens in the month (flow), stands at its end (stock), or is a "
+        "mean, score or index (average), which is never added up. Required of collected counts and "
+        "money; a formula infers it; collected percent and rate are averages, days and number are "
+        "unless they say otherwise.",
+        "flow", default="as the formula gives", choices=("flow", "stock", "average"),
     ),
     Field(
         "formula", "formula", "How it is worked out; without one it is collected.",
@@ -74,7 +77,7 @@ INDICATOR = (
     Field("replaced_by", "refs", "The indicators that took its place.", "[EH1a, EH1b]"),
     Field(
         "breaks", "months",
-        "The definition changed in these months: no change is worked out across them.",
+        "The definition changed in these months: no change and no window reaches across them.",
         "[2016-10]",
     ),
     Field("part_of", "ref", "It never exceeds this indicator, month by month.", "M1"),
@@ -114,6 +117,12 @@ GEOGRAPHY = (
 _GEOGRAPHY = Field(
     "geography", "text", "Where it holds.", "council", default="the dataset's geography"
 )
+_RECORDED = Field(
+    "recorded", "date",
+    "The day on which it became known; `--as-of` an earlier day does not take it. Of several in "
+    "force from one month, or of one period, the latest recorded counts.",
+    "2016-10-14", default="always known",
+)  # fmt: skip
 DENOMINATOR = (
     Field("id", "id", "What indicators call it.", "children-0-17", True),
     Field("title", "text", "The population in words.", "Children aged 0 to 17", True),
@@ -129,6 +138,7 @@ DENOMINATOR_VALUE = (
     Field("source", "text", "Where it was published.", "Office for National Statistics"),
     Field("evidence", "text", "What supports it.", "47863-47891"),
     _GEOGRAPHY,
+    _RECORDED,
 )  # fmt: skip
 COMPARATOR = (
     Field("id", "id", "What columns call it.", "england", True),
@@ -147,6 +157,7 @@ COMPARATOR_VALUE = (
     Field("source", "text", "Where it was published.", "Department for Education"),
     Field("evidence", "text", "What supports it.", "12 x the printed figure"),
     _GEOGRAPHY,
+    _RECORDED,
 )  # fmt: skip
 DATASET = (
     Field("dataset", "text", "Its id: the name of its folder.", "monthly", True),

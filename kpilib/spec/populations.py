@@ -36,7 +36,9 @@ class Populations:
             for value in denominator.values:
                 dated.setdefault(value.geography or geography, []).append((value.since, value))
             for several in dated.values():
-                several.sort(key=lambda pair: pair[0])
+                several.sort(key=lambda pair: (pair[0], pair[1].recorded or ""))
+                # of those in force from one month the latest recorded counts
+                several[:] = dict(several).items()
 
     def dated(self, denominator: str, geography: str) -> Sequence[tuple[int, DenominatorValue]]:
         """Give the values of a denominator with the months from which they are in force."""

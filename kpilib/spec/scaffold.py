@@ -12,7 +12,8 @@ _INDICATORS = f"""{_SCHEMA}../specs/schema/indicators.schema.json
   owner: jane-white
   # count, percent, rate, number, days or money
   unit: count
-  # flow: what happens in the month; stock: what stands at its end
+  # flow: what happens in the month; stock: what stands at its end; average: a mean,
+  # which is never added up
   measure: flow
 
 - ref: C2

@@ -13,6 +13,7 @@ from kpilib.spec.fields import Field
 
 Schema = dict[str, Any]
 _MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+_DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _PERIOD = r"^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4]|/[0-9]{2})?$"
 # YAML tools read 2016 or no as something else than text; the strict reader does not
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
@@ -25,6 +26,11 @@ _SNIPPETS: Schema = {
             "label": "a collected count",
             "description": "what happens in the month, or stands at its end",
             "body": [_HEAD | {"unit": "count", "measure": "${5|flow,stock|}"}],
+        },
+        {
+            "label": "a collected amount of money",
+            "description": "what happens in the month, stands at its end, or a mean",
+            "body": [_HEAD | {"unit": "money", "measure": "${5|flow,stock,average|}"}],
         },
         {
             "label": "a percentage",
@@ -106,7 +112,7 @@ def _field(field: Field) -> Schema:
     schema: Schema = {"description": field.doc} | _KINDS[field.kind](field)
     if field.default is not None:
         schema["description"] += f" Default: {field.default}."
-    if field.example and field.kind in ("text", "id", "ref", "formula", "month", "period"):
+    if field.example and field.kind in ("text", "id", "ref", "formula", "month", "date", "period"):
         schema["examples"] = [field.example.strip('"')]
     return schema
 
@@ -159,6 +165,7 @@ _KINDS: dict[str, Callable[[Field], Schema]] = {
     "number": lambda field: {"type": "number"},
     "whole": _whole,
     "month": _pattern(_MONTH, "A month, such as 2016-09."),
+    "date": _pattern(_DATE, "A day, such as 2016-10-14."),
     "months": lambda field: _list({"type": "string", "pattern": _MONTH}),
     "period": _pattern(_PERIOD, "A month 2016-09, or a year 2016 or 2015/16."),
     "refs": lambda field: _list(dict(_TEXT)),

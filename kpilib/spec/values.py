@@ -217,6 +217,16 @@ def _month(reader: Reader, field: Field, node: Node, label: str | None) -> int:
     return a_month(scalar(field, node), field.name)
 
 
+def _date(reader: Reader, field: Field, node: Node, label: str | None) -> str:
+    from kpilib.series.period import is_date
+
+    found = scalar(field, node)
+    if not is_date(found.text):
+        message = f"`{field.name}` is `{found.text}`; a day is expected, such as 2016-10-14"
+        raise Bad(found.span, message)
+    return found.text
+
+
 def _period(reader: Reader, field: Field, node: Node, label: str | None) -> Period:
     from kpilib.series.period import Period
 
@@ -276,6 +286,7 @@ _KINDS: dict[str, Callable[[Reader, Field, Node, str | None], Any]] = {
     "number": _number,
     "whole": _whole,
     "month": _month,
+    "date": _date,
     "months": _months,
     "period": _period,
     "formula": _text,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kpilib.errors import UsageError
-from kpilib.series.period import asked_month
-from kpilib.store.observations import Observation, is_date
+from kpilib.series.period import asked_month, is_date
+from kpilib.store.observations import Observation
 from kpilib.store.protocol import Asked, Store
 
 

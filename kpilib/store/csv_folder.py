@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpilib.errors import StoreError
 from kpilib.findings import Fault, Span
-from kpilib.series.period import Period, month_in_words
+from kpilib.series.period import Period, is_date, month_in_words
 from kpilib.spec.configuration import Configuration
 from kpilib.spec.files import Entry, listed, read_bytes, stray, stray_tables
 from kpilib.store.csv_rows import BAD_ROW, CsvFile, opened
@@ -20,7 +20,6 @@ from kpilib.store.observations import (
     VALUE,
     Observation,
     Observations,
-    is_date,
     is_sound,
 )
 
@@ -74,7 +73,8 @@ def read_observations(
     files = csv_files(configuration, folder, faults)
     reader = _Reader(geography)
     known = _sums(configuration, folder, faults)
-    for entry in files:
+    # of two rows of one day the later counts
+    for entry in sorted(files, key=lambda entry: _order(entry.name)):
         data = read_bytes(entry, MOST_BYTES, faults)
         if data is None:
             continue
@@ -88,6 +88,13 @@ def read_observations(
             source = known.get(entry.name.rsplit("/", 1)[-1])
             rows += reader.rows(*found, source.source if source else None, faults)
     return Observations(rows), tuple(faults), len(files)
+
+
+def _order(name: str) -> str:
+    """Return the key by which files are sorted: numbers in a name by their size."""
+    return "".join(
+        part.zfill(12) if part.isdigit() else part for part in re.split("([0-9]+)", name)
+    )
 
 
 def _sums(configuration: Configuration, folder: str, faults: list[Fault]) -> Mapping[str, Sum]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ from kpilib.spec.configuration import Configuration
 from kpilib.store import sums
 from kpilib.store.asking import asked_of, history_of
 from kpilib.store.csv_folder import NAME, OPTIONAL, REQUIRED, read_observations
-from kpilib.store.csv_rows import CsvFile
 from kpilib.store.locking import locked
 from kpilib.store.memory import MemoryStore
 from kpilib.store.observations import Observation
@@ -93,13 +91,7 @@ class CsvStore:
             # what else stands in the folder is the business of validate
             if fault.span.file.endswith((".csv", NAME)):
                 raise StoreError(f"{fault.span}: {fault.message}")
-        order = {file: _order(file) for file in {row.file for row in found.rows if row.file}}
-        return tuple(
-            sorted(
-                found.rows,
-                key=lambda row: (row.recorded or "", order[row.file] if row.file else ""),
-            )
-        )
+        return tuple(sorted(found.rows, key=lambda row: row.recorded or ""))
 
     def submissions(self) -> tuple[Submission, ...]:
         """Give the submissions: the rows of a file that share their day and source."""
@@ -156,14 +148,6 @@ def _parts(
         found.setdefault(key, []).append(row)
     for number, ((recorded, source, _), several) in enumerate(found.items(), 1):
         yield Submission(number, recorded, source or "", len(several)), tuple(several)
-
-
-def _order(file: CsvFile) -> str:
-    """Give the key by which the files of one day are sorted: numbers in a name by their size."""
-    name = file.name.rsplit("/", 1)[-1].removesuffix(".csv")
-    return "".join(
-        part.zfill(12) if part.isdigit() else part for part in re.split("([0-9]+)", name)
-    )
 
 
 def _made(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kpilib.errors import UsageError
 from kpilib.findings import Span
-from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period
+from kpilib.series.period import Period, is_date
 from kpilib.series.reasons import MARKERS
 from kpilib.store.csv_rows import CsvFile
 
@@ -70,17 +70,6 @@ def is_sound(value: object, marker: object) -> bool:
     if value is None:
         return marker is None or marker in MARKERS
     return isinstance(value, str) and is_value(value) and (marker is None or marker in BESIDE)
-
-
-def is_date(text: str) -> bool:
-    """Say whether a text is a date as it is written here: 2016-10-14."""
-    import datetime
-
-    try:
-        date = datetime.date.fromisoformat(text)
-        return date.isoformat() == text and FIRST_YEAR <= date.year <= LAST_YEAR
-    except ValueError:
-        return False
 
 
 Series = Mapping[int, Observation]
@@ -145,12 +134,15 @@ class Observations:
 
     @cached_property
     def series(self) -> Mapping[tuple[str, str], Series]:
-        """By ref and geography, the observation that counts in each month: the latest recorded."""
+        """By ref and geography, the observation that counts in each month.
+
+        It is the one recorded last; of two of one day, the one that stands later.
+        """
         found: dict[tuple[str, str], dict[int, Observation]] = {}
         for row in self.rows:
             months = found.setdefault((row.ref, row.geography), {})
             other = months.get(row.month)
-            if other is None or (row.recorded or "") > (other.recorded or ""):
+            if other is None or (row.recorded or "") >= (other.recorded or ""):
                 months[row.month] = row
         return found
 

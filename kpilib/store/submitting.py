@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.errors import UsageError
-from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period
+from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period, is_date
 from kpilib.spec.text import hides
-from kpilib.store.observations import Key, Observation, is_date, is_sound, is_value
+from kpilib.store.observations import Key, Observation, is_sound, is_value
 from kpilib.store.protocol import Vintage
 
 #: a text that begins so would be run by a spreadsheet that opens it

@@ -75,6 +75,18 @@ def test_a_restatement_is_a_row_and_the_latest_counts(opener: Opener) -> None:
     assert [one.source for one in store.history("A", "local", "2016-09")][1] == "correction"
 
 
+def test_history_is_told_by_day_whatever_came_in_first(opener: Opener) -> None:
+    """The earliest recorded first."""
+    store = opener()
+    store.append([row(value="18")], "2016-12-01", "later")
+    store.append([row(value="17")], "2016-10-14", "earlier")
+    store.append([row(value="16")], None, "first")
+    told = store.history("A", None, "2016-09")
+    assert [(one.recorded, one.value) for one in told] == [
+        (None, "16"), ("2016-10-14", "17"), ("2016-12-01", "18"),
+    ]  # fmt: skip
+
+
 def test_a_submission_recorded_for_an_earlier_day_does_not_win(opener: Opener) -> None:
     """The day decides, not the order in which submissions arrive."""
     store = opener()

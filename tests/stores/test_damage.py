@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from kpilib.errors import StoreError
 from kpilib.store import csv_check
 from kpilib.store.csv_store import CsvStore
 from kpilib.store.observations import Observation
-from kpilib.store.protocol import Store
+from kpilib.store.protocol import Store, Trouble
 from kpilib.store.sqlite import SqliteStore
 from tests.conftest import ROOT
 from tests.stores import killing
@@ -39,6 +39,12 @@ def filled(store: Store) -> Store:
     store.append(FIRST, None, "first")
     store.append(SECOND, "2016-10-14", "second")
     return store
+
+
+def checked(store: Store) -> tuple[Trouble, ...]:
+    """Check a store and close it."""
+    with closing(store):
+        return store.check()
 
 
 def said(store: Store) -> object:
@@ -88,11 +94,11 @@ def test_check_tells_a_damaged_sqlite_store(tmp_path: Path) -> None:
     data = path.read_bytes()
     place = data.index(b"a note")
     path.write_bytes(data[:place] + b"A" + data[place + 1 :])
-    (trouble,) = SqliteStore(path).check()
+    (trouble,) = checked(SqliteStore(path))
     assert "submission 1, B: its checksum differs" in trouble.message
     assert trouble.is_damage
     path.write_bytes(b"no store at all")
-    assert "not a database" in SqliteStore(path).check()[0].message
+    assert "not a database" in checked(SqliteStore(path))[0].message
     with pytest.raises(StoreError, match="is not there"):
         SqliteStore(tmp_path / "other").read()
 
@@ -264,7 +270,7 @@ def test_a_limit_of_bytes_is_one_error_and_nothing_is_lost(kind: str, tmp_path: 
             assert str(place) in words
             assert said(opened(kind, place)) == before
     assert written(kind, place) == "done"
-    assert opened(kind, place).check() == ()
+    assert checked(opened(kind, place)) == ()
     assert len(said(opened(kind, place))[0]) == len(FIRST) + len(SECOND)  # type: ignore[index]
 
 
@@ -317,10 +323,10 @@ def test_four_writers_at_once_lose_nothing(kind: str, times: int, tmp_path: Path
     ]  # fmt: skip
     errors = [writer.communicate()[1] for writer in writers]
     assert [writer.returncode for writer in writers] == [0] * 4, errors
-    store = opened(kind, place)
-    assert len(store.submissions()) == 4 * times
-    assert len({row.geography for row in store.rows()}) == 4 * times
-    assert store.check() == ()
+    with closing(opened(kind, place)) as store:
+        assert len(store.submissions()) == 4 * times
+        assert len({row.geography for row in store.rows()}) == 4 * times
+        assert store.check() == ()
 
 
 def fill(file: io.FileIO) -> None:
@@ -357,7 +363,7 @@ def test_a_full_disk_is_one_error_and_nothing_is_lost(kind: str, tmp_path: Path)
         assert said(opened(kind, place)) == before
         ballast.unlink()
         assert written(kind, place) == "done"
-        assert opened(kind, place).check() == ()
+        assert checked(opened(kind, place)) == ()
 
 
 @pytest.mark.external
@@ -373,7 +379,7 @@ def test_a_read_only_folder_can_be_read_and_says_why_not_more(kind: str, tmp_pat
         assert "read-only" in words
         assert str(place) in words
         assert said(opened(kind, place)) == before
-        assert opened(kind, place).check() == ()
+        assert checked(opened(kind, place)) == ()
 
 
 @pytest.mark.external
@@ -400,7 +406,7 @@ def test_whichever_call_of_sqlite_fails_the_state_is_before_or_after(
         else:
             assert str(place) in words
             assert after == before or len(after[0]) == len(FIRST) + len(SECOND)  # type: ignore[index]
-        assert SqliteStore(place).check() == ()
+        assert checked(SqliteStore(place)) == ()
         failed += "INJECTED" in log.read_text()
         if "INJECTED" not in log.read_text():
             break

@@ -90,7 +90,7 @@ def test_any_words_in_a_spec_give_findings_or_a_formula(words: list[str]) -> Non
         ("mean([A], size=3)", "KPI303"),
         ("change([P], points=true)", None), ("change([A], points=true)", "KPI304"),
         ("change([A], points=3)", "KPI303"), ("pooled([A])", "KPI303"), ("pooled([P])", "KPI303"),
-        ("pooled([D])", None), ("pooled([D] + 1)", "KPI303"), ("year_to_date([P])", "KPI303"),
+        ("pooled([D])", None), ("pooled([D] + 1)", None), ("year_to_date([P])", "KPI303"),
         ("year_to_date([D])", None), ("year_to_date([S])", None), ("value + 1", "KPI303"),
         ("coalesce([A], [P])", "KPI304"), ("coalesce([A])", "KPI303"), ("least([A], 3)", None),
         ("Percent([A], [B])", "KPI302"), ("precent([A], [B])", "KPI302"), ("wibble(1)", "KPI302"),
@@ -113,9 +113,9 @@ def test_units_go_together_or_are_refused(make: Make, formula: str, code: str | 
     ("formula", "unit", "measure"),
     [
         ("[A] + 1", "count", "flow"), ("previous([S]) + [A]", "count", "stock"),
-        ("percent([A], [S])", "percent", None), ("rate([S])", "rate", "stock"),
-        ("[A] / [S]", "number", None), ("change([A])", "percent", None),
-        ("mean([S])", "count", "stock"),
+        ("percent([A], [S])", "percent", "ratio"), ("rate([S])", "rate", "ratio"),
+        ("[A] / [S]", "number", "ratio"), ("change([A])", "percent", "average"),
+        ("mean([S])", "count", "average"),
         ("5", "number", None), ("2 * [A]", "count", "flow"),
     ],
 )  # fmt: skip
@@ -210,20 +210,26 @@ def test_year_to_date_and_pooled(make: Make) -> None:
     """From April on, and parts over wholes: by hand, and the same in exact evaluation."""
     project = make(
         indicator("A") + indicator("S", measure="stock")
+        + indicator("B")
         + indicator("D", formula='"percent([A], [S])"')
-        + indicator("Y", formula="year_to_date([A])")
+        + indicator("Y", formula='"year_to_date([A], at_least=1)"')
         + indicator("Z", formula="year_to_date([S])")
         + indicator("W", formula="year_to_date([D])", decimals=2)
-        + indicator("Q", formula="pooled([D], months=2)", decimals=2),
-        **{"specs/d/observations/a.csv": observed(A="1 2 3 4 5 _", S="10 10 10 20 _ 40"),
+        + indicator("E", formula='"percent([A], [B])"')
+        + indicator("Q", formula='"pooled([E], months=2)"', decimals=2),
+        **{"specs/d/observations/a.csv": observed(A="1 2 3 4 5 _", B="10 10 10 20 _ 40",
+                                                  S="10 10 10 20 _ 40"),
            "kpilib.toml": '[rules]\nKPI408 = "off"\n'},
     )  # fmt: skip
     assert project.findings == ()
     evaluation = kpilib.evaluate(project)
     texts = {ref: [evaluation[ref].cell(0, m).text for m in range(6)] for ref in "YZWQ"}
     assert texts["Y"] == ["1", "3", "6", "4", "9", "9"]
-    assert texts["Z"] == ["10", "10", "10", "20", "20", "40"]
-    assert texts["W"] == ["10.00%", "15.00%", "20.00%", "20.00%", "20.00%", "20.00%"]
+    missing = "input missing: S (not reported)"
+    assert texts["Z"] == ["10", "10", "10", "20", missing, "40"]
+    # a stock is what it is now; the counts of the year so far, from January to March incomplete
+    few = "too few values"
+    assert texts["W"] == [few, few, few, "20.00%", missing, few]
     assert texts["Q"] == ["10.00%", "15.00%", "25.00%", "23.33%", "20.00%", "too few values"]
     for ref in "YZWQ":
         line = evaluation[ref]
@@ -232,3 +238,59 @@ def test_year_to_date_and_pooled(make: Make) -> None:
             value = line.cell(0, number).value
             assert (value is None) == (not isinstance(exact, Fraction))
             assert value is None or value == pytest.approx(float(exact))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("formula", "texts"),
+    [
+        # parts of one third of their wholes, then of a half; B lacks a month that A has
+        ("year_to_date([D], at_least=1)", ["33.33%", "33.33%", "35.71%"]),
+        ("pooled([D] / 2, months=3)", ["16.67%", "16.67%", "17.86%"]),
+        ("pooled(2 * [D] - 10, months=3)", ["56.67%", "56.67%", "61.43%"]),
+        ("pooled(100 - [D], months=3)", ["66.67%", "66.67%", "64.29%"]),
+        ("percent(previous([A]), [A])", ["break in series", "33.33%", "200.00%"]),
+        ("previous([D])", ["25.00%", "33.33%", "input missing: D (not reported)"]),
+    ],
+)
+def test_ratios_are_rolled_up_by_their_parts(make: Make, formula: str, texts: list[str]) -> None:
+    """Of months in which both parts have a figure, moved as they are moved."""
+    project = make(
+        indicator("A", breaks="[2016-04]") + indicator("B", breaks="[2016-04]")
+        + indicator("D", formula='"percent([A], [B])"')
+        + indicator("X", formula=f'"{formula}"', decimals=2),
+        **{"specs/d/observations/a.csv": observed(A="1 1 1 1 3 1.5", B="4 4 4 3 _ 4"),
+           "kpilib.toml": '[rules]\nKPI408 = "off"\nKPI406 = "off"\n'},
+    )  # fmt: skip
+    line = kpilib.evaluate(project)["X"]
+    assert [line.cell(0, month).text for month in range(3, 6)] == texts
+
+
+def test_a_change_of_changes_sees_the_break_from_both_ends(make: Make) -> None:
+    """What compares two months hands a break on to both."""
+    project = make(
+        indicator("A", breaks="[2016-03]") + indicator("X", formula='"change([A], months=2)"')
+        + indicator("Y", formula='"change([X], months=1, points=true)"'),
+        **{"specs/d/observations/a.csv": observed(A="10 20 30 40 50 60 70 80")},
+    )  # fmt: skip
+    assert project.catalogue.breaks["X"] == {24194, 24196}
+    line = kpilib.evaluate(project)["Y"]
+    reasons = [line.cell(0, month).reason for month in range(8)]
+    assert reasons[4:] == ["break in series", None, None, None]
+
+
+def test_a_column_is_right_where_one_row_has_a_meaning(make: Make) -> None:
+    """Whichever row that is; it is a finding where none has."""
+    columns = "columns: [{id: t, heading: T, formula: 'total(value, months=2)'}]\n"
+    for rows, codes in (("[S, A]", []), ("[A, S]", []), ("[S]", ["KPI305"])):
+        text = f"dataset: d\ntitle: D\nrows: {rows}\n{columns}"
+        project = make(
+            indicator("S", measure="stock") + indicator("A"),
+            **{
+                "specs/d/dataset.yaml": text,
+                "specs/d/observations/a.csv": observed(A="1 2", S="3 4"),
+            },
+        )  # fmt: skip
+        assert [f.code for f in project.findings] == codes
+        if not codes:
+            cells = {row.ref: row.columns["t"] for row in kpilib.report(project).rows}
+            assert (cells["S"].reason, cells["A"].value) == ("not applicable", 3.0)
