@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpilib.formula.syntax import Expression, input_names
 from kpilib.series.change import SIGNS
 from kpilib.sql import printing
+from kpilib.sql.bounds import of_written
 from kpilib.sql.cell import Cell, Series
 from kpilib.sql.codes import COLUMN_PLACES
-from kpilib.sql.compiling import Compiler, Steps
-from kpilib.sql.rows import by_decimals, sized
+from kpilib.sql.compiling import Compiler
+from kpilib.sql.printing import Size
+from kpilib.sql.rows import as_shown, by_kind, sized
+from kpilib.sql.steps import Steps
 from kpilib.sql.text import literal, number
 
 if TYPE_CHECKING:
     from kpilib.sql.views import Relation, Views
 
-_VALUE = Cell("value", "code")
+_VALUE = Cell("value", "code", "bound")
 
 
 class Derived:
@@ -60,8 +64,7 @@ class Derived:
             cell = self._cell(steps, tree, refs)
             found += steps.selects()
             ends.append(
-                f"SELECT place, ref, geography, month, shown, {cell.value} AS value,"
-                f" {cell.reason} AS code FROM {steps.last}"
+                f"SELECT place, ref, geography, month, shown, {as_shown(cell)} FROM {steps.last}"
             )
         found.append((f"{stem}_value", " UNION ALL ".join(ends)))
         found += self._finished(name, stem)
@@ -69,20 +72,29 @@ class Derived:
         return found
 
     def _base(self, name: str, refs: Sequence[str]) -> str:
-        """Give the lines of the rows in which a column is one formula."""
+        """Return the lines of the rows in which a column is one formula.
+
+        A figure as printed is a decimal, but where it is unsure: it may be rounded elsewhere then.
+        """
         views = self._views
         places = ", ".join(self._place[ref] for ref in refs)
         if not (views.is_change(name) and views.rules.change.basis == "printed"):
             return f"SELECT * FROM {views.own('sized')} WHERE place IN ({places})"
 
-        def printed(decimals: int) -> str:
+        def printed(decimals: int, quotient: bool) -> str:
             return f"units / {number(10**decimals)}" if decimals else "units"
 
-        size = by_decimals(views.catalogue, views.shown, printed)
+        def last(decimals: int, quotient: bool) -> str:
+            return number(Fraction(1, 10**decimals))
+
+        size = by_kind(views.kinds(), printed)
+        last_ = by_kind(views.kinds(), last)
+        bound = f"CASE WHEN unsure = 1 THEN bound + {last_} ELSE {of_written(f'({size})')} END"
         columns = "".join(f", {one}" for one in ("code", *self._beside))
         return (
             "SELECT place, ref, geography, month, shown,"
-            f" CASE WHEN value < 0 THEN -({size}) ELSE {size} END AS value{columns}"
+            f" CASE WHEN value < 0 THEN -({size}) ELSE {size} END AS value,"
+            f" {bound} AS bound{columns}"
             f" FROM {views.own('sized')} WHERE place IN ({places})"
         )
 
@@ -99,12 +111,14 @@ class Derived:
         """Round, decide and print the figures of a column."""
         views, change = self._views, self._views.is_change(name)
         rounding = views.rules.rounding
+        kinds, threshold = views.kinds(name), ""
         if change:
-            size = printing.units("value", 0, rounding)
-        else:
-            size = sized(views.catalogue, views.shown, rounding)
+            kinds = [(0, True)] * len(views.shown)
+            if views.rules.change.decided_on == "exact":
+                threshold = number(views.rules.change.threshold)
+        size = sized(kinds, rounding, threshold)
         found = [
-            (f"{stem}_sized", f"SELECT v.*, {size} AS units FROM {stem}_value AS v"),
+            (f"{stem}_sized", f"SELECT v.*, {size} FROM {stem}_value AS v"),
             (f"{stem}_moved", f"SELECT u.*, {self._moved(change)} AS moved FROM {stem}_sized AS u"),
         ]
         printed = views.printed()
@@ -123,13 +137,15 @@ class Derived:
             return "CAST(NULL AS INTEGER)"
         rule = self._views.rules.change
         if rule.decided_on == "exact":
-            limit = number(rule.threshold)
-            near = printing.near("ABS(value)")
+            limit, near = number(rule.threshold), Size.of("value", "bound", 0, quotient=True).near()
             up, down = f"value >= {limit} - {near}", f"value <= {near} - {limit}"
         else:
             limit = str(math.ceil(rule.threshold))
             up, down = f"value >= 0 AND units >= {limit}", f"value <= 0 AND units >= {limit}"
-        return f"CASE WHEN value IS NULL THEN NULL WHEN {up} THEN 1 WHEN {down} THEN -1 ELSE 0 END"
+        return (
+            "CASE WHEN value IS NULL OR unsure = 1 THEN NULL"
+            f" WHEN {up} THEN 1 WHEN {down} THEN -1 ELSE 0 END"
+        )
 
     def _judged(self) -> str:
         """Give the judgement: the direction times the polarity; none where nothing is judged."""

@@ -1,35 +1,68 @@
 """Figures as printed, in SQL: explicit half-up on whole numbers of the last decimal.
 
-A double carries a tie that it cannot hold exactly a little to one side. A figure within 1e-10 of a
-tie (and a few last bits of a large one) is taken for one: right wherever the whole numbers by which
-it was divided multiply to less than 5,000,000,000, because other figures lie further away.
+A double carries a tie that it cannot hold exactly a little to one side. A figure within its bound
+of a tie is taken for one: right wherever the whole numbers by which it was divided multiply to less
+than one over twice the bound, because other figures lie further away. Where the bound is too wide
+to be trusted so, the figure is unsure: it has no printed text, and a change no arrow.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kpilib.series.change import ARROWS
 from kpilib.series.rounding import Rounding
+from kpilib.sql.bounds import STEP
 from kpilib.sql.text import literal, number
 
 #: figures of so many last decimals are not printed by SQL
 _MOST = 1e15
+#: the widest bounds that are trusted, in last decimals: of quotients, and of sums and means of
+#: decimals, which lie further apart; and what one division of whole numbers leaves, of any size
+_OF_QUOTIENTS, _OF_DECIMALS, _OF_DIVISION = 1e-9, 1e-6, 1e-15
 
 
-def units(value: str, decimals: int, rounding: Rounding) -> str:
-    """Give the size of a figure, rounded, in units of its last decimal."""
-    size = f"ABS({value})" if not decimals else f"(ABS({value}) * {number(10**decimals)})"
-    up = f"FLOOR({size} + {number(0.5)} + {near(size)})"
-    if rounding == "half up":
-        return up
-    odd = f"{up} - 2 * FLOOR({up} / {number(2)}) = 1"
-    tie = f"ABS({size} - FLOOR({size}) - {number(0.5)}) <= {near(size)}"
-    # beside a whole number just below the tie the floor may be that of the next
-    return f"CASE WHEN {tie} AND {odd} THEN {up} - 1 ELSE {up} END"
+class Size(NamedTuple):
+    """The size of a figure in units of its last decimal, and its bound, as SQL."""
 
+    size: str
+    bound: str
+    trusted: str
 
-def near(size: str) -> str:
-    """Give how near a figure of that size has to lie to a tie to be taken for one."""
-    return f"({number(1e-10)} + {size} * {number(1e-15)})"
+    @classmethod
+    def of(cls, value: str, bound: str, decimals: int, *, quotient: bool) -> Size:
+        """Return the size of a figure that is printed with so many decimals."""
+        size = f"ABS({value})"
+        if decimals:
+            scale = number(10**decimals)
+            size = f"({size} * {scale})"
+            bound = f"({bound} * {scale} + {number(STEP)} * {size})"
+        most = number(_OF_QUOTIENTS if quotient else _OF_DECIMALS)
+        return cls(size, bound, f"({most} + {size} * {number(_OF_DIVISION)})")
+
+    def near(self) -> str:
+        """Return how near the size has to lie to a tie, or a threshold, to be taken for one."""
+        return f"LEAST({self.bound}, {self.trusted})"
+
+    def units(self, rounding: Rounding) -> str:
+        """Return the size rounded."""
+        up = f"FLOOR({self.size} + {number(0.5)} + {self.near()})"
+        if rounding == "half up":
+            return up
+        odd = f"{up} - 2 * FLOOR({up} / {number(2)}) = 1"
+        tie = f"{self._beside_a_tie()} <= {self.near()}"
+        # beside a whole number just below the tie the floor may be that of the next
+        return f"CASE WHEN {tie} AND {odd} THEN {up} - 1 ELSE {up} END"
+
+    def unsure(self, threshold: str = "") -> str:
+        """Return 1 where a wide bound leaves open how to round, or whether a threshold is met."""
+        open_ = f"{self._beside_a_tie()} <= {self.bound}"
+        if threshold:
+            open_ = f"({open_} OR ABS({self.size} - {threshold}) <= {self.bound})"
+        return f"CASE WHEN {self.bound} > {self.trusted} AND {open_} THEN 1 ELSE 0 END"
+
+    def _beside_a_tie(self) -> str:
+        return f"ABS({self.size} - FLOOR({self.size}) - {number(0.5)})"
 
 
 def printed(value: str, units_: str, decimals: int, *, percent: bool) -> str:

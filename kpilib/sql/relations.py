@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kpilib.series.reasons import ENDED, MARKERS, NOT_REPORTED, NOT_YET
+from kpilib.series.reasons import ENDED, MARKERS, NOT_APPLICABLE, NOT_REPORTED, NOT_YET
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.model import Indicator
+from kpilib.sql.bounds import MOST_CHARACTERS, of_written, written
 from kpilib.sql.cell import Cell
 from kpilib.sql.codes import code
+from kpilib.sql.steps import named
 from kpilib.sql.text import literal, number, table
 
 #: months are told apart by their number: years times twelve, plus the month from 0
@@ -16,14 +18,21 @@ _MONTH = (
     "CAST(SUBSTRING(o.period, 1, 4) AS INTEGER) * 12"
     " + CAST(SUBSTRING(o.period, 6, 2) AS INTEGER) - 1"
 )
+_NOT_APPLICABLE = literal(next(m for m, said in MARKERS.items() if said == NOT_APPLICABLE))
 
 
 def observed(dataset: str, as_of: str | None) -> str:
-    """Give what counts of the tables of a store: of each cell, what was recorded last."""
+    """Return what counts of the tables of a store: of each cell, what was recorded last.
+
+    A figure that is too long for a double is not applicable.
+    """
+    long = f"LENGTH(o.value) > {MOST_CHARACTERS}"
     known = f" AND COALESCE(s.recorded, '') <= {literal(as_of)}" if as_of else ""
     return (
         "SELECT ref, geography, month, value, marker FROM (SELECT o.ref, o.geography,"
-        f" {_MONTH} AS month, CAST(o.value AS DOUBLE PRECISION) AS value, o.marker,"
+        f" {_MONTH} AS month,"
+        f" CASE WHEN {long} THEN NULL ELSE CAST(o.value AS DOUBLE PRECISION) END AS value,"
+        f" CASE WHEN {long} THEN {_NOT_APPLICABLE} ELSE o.marker END AS marker,"
         " ROW_NUMBER() OVER (PARTITION BY o.ref, o.geography, o.period"
         " ORDER BY COALESCE(s.recorded, '') DESC, s.number DESC, o.place DESC) AS latest"
         " FROM kpilib.observation AS o JOIN kpilib.submission AS s ON o.submission = s.number"
@@ -55,7 +64,7 @@ def calendar(source: str, before: int, start: int | None, end: int | None) -> st
 
 
 def populations(catalogue: Catalogue, names: Sequence[str], geography: str) -> str:
-    """Give the denominators in force: from a month until before another."""
+    """Return the denominators in force: from a month until before another."""
     dated = catalogue.populations(geography)
     rows: list[tuple[str, ...]] = []
     for name in names:
@@ -67,9 +76,11 @@ def populations(catalogue: Catalogue, names: Sequence[str], geography: str) -> s
             ends = [since for since, _ in values[1:]] + [120_000]
             for (since, value), end in zip(values, ends, strict=True):
                 where = literal(steps.geographies[place])
-                rows.append((literal(name), where, str(since), str(end), number(value)))
-    none = ("CAST(NULL AS TEXT)", "CAST(NULL AS TEXT)", "0", "0", number(0))
-    return table(("denominator", "geography", "since", "until_month", "people"), rows or [none])
+                people = number(value), number(written(value))
+                rows.append((literal(name), where, str(since), str(end), *people))
+    none = ("CAST(NULL AS TEXT)", "CAST(NULL AS TEXT)", "0", "0", number(0), number(0))
+    heads = ("denominator", "geography", "since", "until_month", "people", "bound")
+    return table(heads, rows or [none])
 
 
 def collected(
@@ -81,23 +92,28 @@ def collected(
     """Give all collected rows side by side, one line a place and month, and their cells."""
     cells, columns = {}, []
     for place, ref in enumerate(refs, 1):
-        cells[ref] = Cell(f"v{place}", f"v{place}r")
+        cells[ref] = named(f"v{place}")._replace(written=True)
         columns += _collected(catalogue[ref], cells[ref])
-    found = [f"{column}.people AS {column}" for column in people.values()]
+    found = [
+        part
+        for column in people.values()
+        for part in (f"{column}.people AS {column}", f"{column}.bound AS {column}e")
+    ]
     joins = "".join(
         f" LEFT JOIN {own('population')} AS {column} ON {column}.denominator = {literal(name)}"
         f" AND {column}.geography = c.geography"
         f" AND c.month >= {column}.since AND c.month < {column}.until_month"
         for name, column in people.items()
     )
-    groups = "".join(f", {column}.people" for column in people.values())
+    groups = "".join(f", {column}.people, {column}.bound" for column in people.values())
     select = ", ".join(["c.geography", "c.month", "c.shown", *columns, *found])
-    return (
+    side_by_side = (
         f"SELECT {select} FROM {own('calendar')} AS c LEFT JOIN {own('observed')} AS o"
         f" ON o.geography = c.geography AND o.month = c.month{joins}"
-        f" GROUP BY c.geography, c.month, c.shown{groups}",
-        cells,
+        f" GROUP BY c.geography, c.month, c.shown{groups}"
     )
+    bounds = [f"{of_written(f's.{cell.value}')} AS {cell.bound}" for cell in cells.values()]
+    return f"SELECT {', '.join(['s.*', *bounds])} FROM ({side_by_side}) AS s", cells
 
 
 def _collected(row: Indicator, cell: Cell) -> list[str]:

@@ -6,15 +6,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from kpilib.formula.syntax import Expression, Population, refs, walk
+from kpilib.formula.syntax import (
+    Call,
+    Expression,
+    Number,
+    Operation,
+    Population,
+    refs,
+    walk,
+)
 from kpilib.series.reasons import ENDED, NOT_APPLICABLE, NOT_YET
 from kpilib.series.rounding import Rounding
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.model import Indicator
 from kpilib.sql.cell import Cell, Series
 from kpilib.sql.codes import code
-from kpilib.sql.compiling import Compiler, Steps
-from kpilib.sql.printing import units
+from kpilib.sql.compiling import Compiler
+from kpilib.sql.printing import Size
+from kpilib.sql.steps import Steps
 from kpilib.sql.text import literal, table
 
 
@@ -65,7 +74,8 @@ def wide(
             continue
         tree = catalogue.bound.get(ref)
         if tree is None:
-            made = Cell("CAST(NULL AS DOUBLE PRECISION)", str(code(NOT_APPLICABLE)))
+            nothing = "CAST(NULL AS DOUBLE PRECISION)"
+            made = Cell(nothing, str(code(NOT_APPLICABLE)), nothing)
         else:
             made = Compiler(steps, cells, people.__getitem__, tree).cell(tree)
         lived = _in_life(row, made)
@@ -87,6 +97,7 @@ def _in_life(row: Indicator, made: Cell) -> Cell:
     return Cell(
         f"CASE WHEN {outside} THEN NULL ELSE {made.value} END",
         f"CASE{cases} ELSE {made.reason} END",
+        made.bound,
     )
 
 
@@ -99,37 +110,88 @@ def long(
     rows: Wide,
     own: Callable[[str], str],
     shown: Sequence[str],
-    beside: Iterable[str],
+    beside: Sequence[str],
 ) -> str:
-    """Give one line a row, place and month: its value and the number of its reason.
+    """Return one line a row, place and month: its value, the number of its reason, its bound.
 
     What columns read besides stands beside them.
     """
-    cells = [(place, rows.cells[ref]) for place, ref in enumerate(shown, 1)]
-    value = " ".join(f"WHEN {place} THEN w.{cell.value}" for place, cell in cells)
-    reason = " ".join(f"WHEN {place} THEN w.{cell.reason}" for place, cell in cells)
+    cells = list(enumerate((rows.cells[ref] for ref in shown), 1))
+    each = [
+        " ".join(f"WHEN {place} THEN w.{cell.columns[part]}" for place, cell in cells)
+        for part in range(3)
+    ]
+    parts = ", ".join(
+        f"CASE i.place {one} END AS {name}"
+        for one, name in zip(each, ("value", "code", "bound"), strict=True)
+    )
     more = "".join(f", w.{name}" for name in beside)
+    figure = as_shown(Cell("value", "code", "bound"))
     return (
-        f"SELECT i.place, i.ref, w.geography, w.month, w.shown, CASE i.place {value} END AS value,"
-        f" CASE i.place {reason} END AS code{more}"
-        f" FROM {rows.name} AS w CROSS JOIN {own('indicator')} AS i"
+        f"SELECT place, ref, geography, month, shown, {figure}{''.join(f', {n}' for n in beside)}"
+        f" FROM (SELECT i.place, i.ref, w.geography, w.month, w.shown, {parts}{more}"
+        f" FROM {rows.name} AS w CROSS JOIN {own('indicator')} AS i) AS l"
     )
 
 
-def by_decimals(catalogue: Catalogue, shown: Sequence[str], make: Callable[[int], str]) -> str:
-    """Give what depends on a row's decimals, for the row at hand."""
-    places: dict[int, list[str]] = {}
-    for place, ref in enumerate(shown, 1):
-        places.setdefault(catalogue[ref].decimals, []).append(str(place))
+def as_shown(cell: Cell) -> str:
+    """Return the columns of a figure: its value, the number of its reason, its bound."""
+    value, reason, bound = cell.shown.columns
+    return f"{value} AS value, {reason} AS code, {bound} AS bound"
+
+
+def quotients(catalogue: Catalogue) -> set[str]:
+    """Return the rows that are one figure over another, or worked out from such."""
+    found: set[str] = set()
+    for ref in catalogue.order:
+        tree = catalogue.bound.get(ref)
+        if tree is not None and (divides(tree) or not found.isdisjoint(refs(tree))):
+            found.add(ref)
+    return found
+
+
+def divides(tree: Expression) -> bool:
+    """Say whether a formula divides by something else than a number that is written in it."""
+    for node in walk(tree):
+        if isinstance(node, Call):
+            if node.name in _DIVIDING and not dict(node.options).get("points"):
+                return True
+        elif isinstance(node, Operation) and "/" in node.operators:
+            wholes = zip(node.operators, node.operands[1:], strict=True)
+            if any(one == "/" and not isinstance(whole, Number) for one, whole in wholes):
+                return True
+    return False
+
+
+_DIVIDING = ("percent", "rate", "pooled", "pooled_to_date", "change")
+#: what a figure as printed depends on: its decimals, and whether it is a quotient
+Kind = tuple[int, bool]
+
+
+def by_kind(kinds: Sequence[Kind], make: Callable[[int, bool], str]) -> str:
+    """Return what depends on the kind of a row, by its place, for the row at hand."""
+    places: dict[Kind, list[str]] = {}
+    for place, kind in enumerate(kinds, 1):
+        places.setdefault(kind, []).append(str(place))
     if len(places) == 1:
-        return make(next(iter(places)))
+        return make(*next(iter(places)))
     cases = "".join(
-        f" WHEN place IN ({', '.join(several)}) THEN {make(decimals)}"
-        for decimals, several in places.items()
+        f" WHEN place IN ({', '.join(several)}) THEN {make(*kind)}"
+        for kind, several in places.items()
     )
     return f"CASE{cases} END"
 
 
-def sized(catalogue: Catalogue, shown: Sequence[str], rounding: Rounding) -> str:
-    """Give the rounded size of a row's figure, in units of its last decimal."""
-    return by_decimals(catalogue, shown, lambda decimals: units("value", decimals, rounding))
+def sized(kinds: Sequence[Kind], rounding: Rounding, threshold: str = "") -> str:
+    """Return the columns of a figure as rounded: `units` of its last decimal, and `unsure`.
+
+    A change has a threshold where it is not its rounded figure that is held against it.
+    """
+
+    def units(decimals: int, quotient: bool) -> str:
+        return Size.of("value", "bound", decimals, quotient=quotient).units(rounding)
+
+    def unsure(decimals: int, quotient: bool) -> str:
+        return Size.of("value", "bound", decimals, quotient=quotient).unsure(threshold)
+
+    return f"{by_kind(kinds, units)} AS units, {by_kind(kinds, unsure)} AS unsure"

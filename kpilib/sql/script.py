@@ -17,6 +17,9 @@ DIALECTS = ("duckdb", "postgres", "spark", "bigquery", "tsql")
 SCHEMA = "kpilib."
 #: batches end so in T-SQL, where a view has to be the first statement of one
 _BATCH = {"tsql": "\nGO\n"}
+#: databases that would put the columns of each step in place of their names in the next, again and
+#: again, until the expressions fill the memory
+_KEPT_APART = ("postgres",)
 
 
 def views_of(
@@ -29,7 +32,7 @@ def views_of(
     wanted: tuple[str, ...] | None = None,
 ) -> Views:
     """Give the relations of a project's dataset."""
-    project = source if isinstance(source, Project) else read(source)
+    project = (source if isinstance(source, Project) else read(source)).known_by(as_of)
     if not project.datasets:
         return Views(project.catalogue, prefix=prefix, as_of=as_of, stretch=stretch, wanted=wanted)
     chosen = project.dataset(dataset)
@@ -99,11 +102,11 @@ def transpiled(statements: list[str], dialect: str) -> list[str]:
         near = did_you_mean(dialect, DIALECTS)
         also = f"; did you mean `{near}`?" if near else ""
         raise UsageError(f"there is no dialect `{dialect}`{also} (tested: {', '.join(DIALECTS)})")
+    trees = [sqlglot.parse_one(one, read=CANONICAL) for one in statements]
+    if dialect in _KEPT_APART:
+        for tree in trees:
+            for table in tree.find_all(sqlglot.exp.CTE):
+                table.set("materialized", True)
     # NULLs have no place in the order of months, of which sqlglot would warn
-    return [
-        sqlglot.transpile(
-            one, read=CANONICAL, write=dialect, pretty=True,
-            unsupported_level=sqlglot.ErrorLevel.IGNORE,
-        )[0]
-        for one in statements
-    ]  # fmt: skip
+    silent = sqlglot.ErrorLevel.IGNORE
+    return [tree.sql(dialect, pretty=True, unsupported_level=silent) for tree in trees]

@@ -24,8 +24,12 @@ def number(value: Fraction | int | float) -> str:
 
     >>> number(Fraction(1, 2)), number(100)
     ('CAST(0.5 AS DOUBLE PRECISION)', 'CAST(100 AS DOUBLE PRECISION)')
+    >>> number(1e-9)
+    'CAST(1e-09 AS DOUBLE PRECISION)'
     """
-    return f"CAST({plain(float(value))} AS DOUBLE PRECISION)"
+    figure = float(value)
+    shown = plain(figure) if 1e-6 <= abs(figure) < 1e16 or not figure else repr(figure)
+    return f"CAST({shown} AS DOUBLE PRECISION)"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

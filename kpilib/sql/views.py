@@ -106,10 +106,10 @@ class Views:
         people = {name: f"p{place}" for place, name in enumerate(names, 1)}
         wide, base = self._wide(people, trees)
         read = [name for tree in trees for name in refs(tree) if name in self.catalogue]
-        beside = [*dict.fromkeys(part for name in read for part in wide.cells[name])]
-        beside += people.values()
+        beside = [*dict.fromkeys(part for name in read for part in wide.cells[name].columns)]
+        beside += [part for column in people.values() for part in (column, f"{column}e")]
         long = rows.long(wide, self.own, self.shown, beside)
-        size = rows.sized(self.catalogue, self.shown, self.rules.rounding)
+        size = rows.sized(self.kinds(), self.rules.rounding)
         derived = Derived(self, wide.cells, people, beside)
         columns = derived.relations()
         return [
@@ -118,7 +118,7 @@ class Views:
             (self.own("indicator"), rows.indicator(self.shown)),
             (self.own("input"), self._inputs(derived.inputs)),
             (self.own("long"), long),
-            (self.own("sized"), f"SELECT l.*, {size} AS units FROM {self.own('long')} AS l"),
+            (self.own("sized"), f"SELECT l.*, {size} FROM {self.own('long')} AS l"),
             (self.own("figure"), self.words(self.own("sized"), self.printed())),
             *columns,
         ]
@@ -149,6 +149,19 @@ class Views:
         none = ("0", "0", "CAST(NULL AS TEXT)")
         return table(("place", "input", "name"), [*lines, *more] or [none])
 
+    @cached_property
+    def quotients(self) -> set[str]:
+        """The rows that are one figure over another."""
+        return rows.quotients(self.catalogue)
+
+    def kinds(self, column: str = "") -> list[rows.Kind]:
+        """Return how the figures of rows are printed, or of a column that prints as rows do."""
+        dividing = set(self.quotients)
+        for tree, refs_ in self.trees[column].items() if column else ():
+            if rows.divides(tree) or not dividing.isdisjoint(refs(tree)):
+                dividing.update(refs_)
+        return [(self.catalogue[ref].decimals, ref in dividing) for ref in self.shown]
+
     def is_change(self, name: str) -> bool:
         """Say whether a derived column is a change."""
         given = self.dataset.columns if self.dataset else ()
@@ -174,12 +187,14 @@ class Views:
         return f"CASE{cases} END"
 
     def words(self, source: str, printed: str, more: str = "") -> str:
-        """Give figures as they are read: period, value, reason, printed."""
+        """Return figures as they are read: period, value, reason, printed, bound."""
         reason = words("s.code", "n.name")
         return (
-            f"SELECT {more}s.place, s.ref, s.geography, {_PERIOD.format('s')} AS period, s.value,"
-            f" {reason} AS reason, CASE WHEN s.value IS NULL THEN NULL ELSE {printed} END"
-            f" AS printed FROM {source} AS s LEFT JOIN {self.own('input')} AS n"
+            f"SELECT {more}s.place, s.ref, s.geography, {_PERIOD.format('s')} AS period,"
+            f" s.value, {reason} AS reason,"
+            f" CASE WHEN s.value IS NULL OR s.unsure = 1 THEN NULL ELSE {printed} END AS printed,"
+            " CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound"
+            f" FROM {source} AS s LEFT JOIN {self.own('input')} AS n"
             f" ON n.place = s.place AND n.input = {place_of('s.code')}"
             f" AND s.code BETWEEN 1 AND 999999 WHERE s.shown = 1"
         )

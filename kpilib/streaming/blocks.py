@@ -63,6 +63,7 @@ class Blocks:
         if not isinstance(dataset, Dataset):
             is_project = isinstance(source, Project) and bool(source.datasets)
             dataset = source.dataset(dataset) if is_project else None  # type: ignore[union-attr]
+        source = source.known_by(as_of)
         self._specs, self._dataset = source, dataset
         self._source, self._as_of = observations, as_of
         #: what is there, without a series: the geographies and the months

@@ -24,6 +24,10 @@ def number_format(decimals: int, unit: str | None, mark: str | None = None) -> s
     form = f"0.{'0' * decimals}" if decimals else "0"
     if unit == "percent":
         form += '"%"'
+    return _marked(form, mark)
+
+
+def _marked(form: str, mark: str | None) -> str:
     return f'{form}" ({mark})"' if mark else form
 
 
@@ -67,9 +71,10 @@ class _Figures:
             yield self._cell(row, cell, number_format(decimals, row.unit, cell.mark))
         for name, column in row.columns.items():
             if name not in self._changes:
-                yield self._cell(row, column, number_format(decimals, row.unit), name)
+                form = number_format(decimals, row.unit, column.mark)
+                yield self._cell(row, column, form, name)
                 continue
-            change = self._cell(row, column, "#,##0", name)
+            change = self._cell(row, column, _marked("#,##0", column.mark), name)
             words = direction_in_words(self._report, row, name)
             yield from (change, Text(words, column.judgement or "") if words else change)
         shown = any(cell.reason is None for cell in row.values)

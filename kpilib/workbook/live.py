@@ -7,7 +7,8 @@ the engine; whether it has one, and which, the workbook decides itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from fractions import Fraction
+from functools import cached_property, partial
 
 from kpilib.engine.evaluate import evaluate
 from kpilib.formula.syntax import Expression
@@ -15,14 +16,17 @@ from kpilib.publishing.publication import Publication
 from kpilib.reports.comparators import Figures
 from kpilib.reports.model import ColumnCell, ReportRow
 from kpilib.reports.words import month_heading
-from kpilib.series.period import Period
+from kpilib.series.period import FIRST_YEAR, Period
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.dataset import Column
 from kpilib.workbook.figures import number_format
-from kpilib.workbook.formulas import Writer, decimal, rounded
+from kpilib.workbook.floats import Doubt, arrow, decimal
+from kpilib.workbook.formulas import Own, Writer
 from kpilib.workbook.grid import Grid, Key, Step
-from kpilib.workbook.needs import needed, populations
+from kpilib.workbook.needs import first_worked_out, needed, populations
 from kpilib.workbook.sheet import Book, Cell, Formula, Number, Text, seen
+from kpilib.workbook.slack import Slack
+from kpilib.workbook.wholes import whole_rows
 
 #: the longest and the deepest formula, and the longest text in one; Excel takes 8,192, 64, 255
 _LONGEST, _DEEPEST, _LONGEST_TEXT = 8000, 60, 120
@@ -54,8 +58,11 @@ class _Live:
         self._catalogue = self._columns.catalogue
         self._month = Period.parse(self._report.period).first
         self._declared = {row.ref: row for row in printed_rows(self._catalogue, self._dataset)}
+        panel = project.panel(self._dataset.dataset, publication.as_of)
+        self._observed = panel.first
         self._needs = needed(self._catalogue, self._cells(), self._observed)
         first = min((min(months) for months in self._needs.values()), default=self._month)
+        first = max(first, FIRST_YEAR * 12)
         self.months = range(first, self._month + 1)
         self._evaluation = evaluate(
             project, dataset=self._dataset, refs=self._needs, start=Period.month(first),
@@ -67,12 +74,11 @@ class _Live:
         self._keys = [Key("ref", ref) for ref in refs]
         self._keys += [Key("population", name) for name in populations(self._trees())]
         self._grid = Grid(name, first, self._month, self._keys, offset=2)
-        self._writer = Writer(self._grid, self._dataset.rounding, hides=self._hides)
-
-    @property
-    def _observed(self) -> int:
-        panel = self._publication.project.panel(self._dataset.dataset, self._publication.as_of)
-        return panel.first
+        wholes = whole_rows(self._catalogue, panel)
+        self._writer = Writer(self._grid, self._dataset.rounding, wholes, hides=self._hides)
+        self._slack = Slack(
+            self._evaluation.exact, self._catalogue, self._report.geography, self._needs, wholes
+        )
 
     @cached_property
     def _hides(self) -> bool:
@@ -116,26 +122,21 @@ class _Live:
         for key in self._keys:
             row = self._indicator(key.name) if key.kind == "ref" else self._population(key.name)
             yield list(row)
-        done = 0
-        while done < len(self._grid.steps):
-            key, step = self._grid.steps[done]
-            # what asks for more months of it stands before it
-            yield list(self._step(key, step))
-            done += 1
+        yield from self._steps()
 
     def _indicator(self, ref: str) -> Iterator[Cell]:
         row = self._catalogue[ref]
         yield Text(ref, "bold")
         yield Text(row.formula or row.title, "wrap")
         line, tree = self._evaluation[ref], self._catalogue.bound.get(ref)
+        begins = max(row.introduced or 0, first_worked_out(self._catalogue, ref, self._observed))
         form = number_format(line.decimals, line.unit)
         for number, month in enumerate(self.months):
             if month not in self._needs[ref]:
                 yield ""
                 continue
             cell = line.cell(self._place, number)
-            lives = (row.introduced or 0) <= month <= (row.ended or month)
-            if tree is not None and lives:
+            if tree is not None and begins <= month <= (row.ended or month):
                 text = self._writer.of(tree, month)
                 yield self._cell(text, cell.value, cell.reason or "", form, local=True)
             elif cell.value is not None:
@@ -151,21 +152,34 @@ class _Live:
             value = known.in_force(name, self._report.geography, month)
             yield Number(float(value.value), "General") if value else Text("not reported", "right")
 
-    def _step(self, key: Key, step: Step) -> Iterator[Cell]:
-        words = self._publication.said.say("workbook.step", number=key.number)
-        yield from (Text(words, "bold"), key.value or "")
-        decimals = self._decimals(key.value or "") if step.printed else None
-        for month in self.months:
-            if month not in self._grid.asked.get(key, ()):
-                yield ""
-                continue
-            text = self._writer.of(step.tree, month, key.value, decimals)
-            hidden = self._writer.hidden(step.tree, month, key.value, decimals)
-            words = '"not reported"'
-            if hidden is not None:
-                words = f'IF({hidden},"confidential",{words})'
-            text = f"IFERROR({text},{words})"
-            yield self._cell(text, None, "not reported", "General", local=True)
+    def _steps(self) -> Iterator[list[Cell]]:
+        """Return the rows of the steps, with every month that a formula or a step asks for."""
+        written: dict[Key, dict[int, Cell]] = {}
+        lacking = True
+        while lacking:
+            lacking = False
+            for key, step in tuple(self._grid.steps):
+                cells = written.setdefault(key, {})
+                for month in sorted(self._grid.asked.get(key, set()) - cells.keys()):
+                    cells[month] = self._step(key, step, month)
+                    lacking = True
+        for key, _ in self._grid.steps:
+            words = self._publication.said.say("workbook.step", number=key.number)
+            months = (written[key].get(month, "") for month in self.months)
+            yield [Text(words, "bold"), key.value or "", *months]
+
+    def _step(self, key: Key, step: Step, month: int) -> Cell:
+        own = self._own(key.value, printed=step.printed) if key.value else None
+        text = self._writer.of(step.tree, month, own)
+        hidden = self._writer.hidden(step.tree, month, own)
+        words = '"not reported"'
+        if hidden is not None:
+            words = f'IF({hidden},"confidential",{words})'
+        text = f"IFERROR({text},{words})"
+        return self._cell(text, None, "not reported", "General", local=True)
+
+    def _own(self, ref: str, *, printed: bool) -> Own:
+        return Own(ref, self._decimals(ref) if printed else None)
 
     def _decimals(self, ref: str) -> int:
         return self._catalogue[ref].decimals
@@ -198,7 +212,7 @@ class _Live:
                 continue
             month = Period.parse(cell.period).first
             address = self._grid.cell(Key("ref", row.ref), month)
-            text = rounded(f"{address}*1", decimals, self._dataset.rounding, sure=sure)
+            text = self._writer.rounded(f"{address}*1", decimals, sure=sure)
             value = None if cell.reason else self._publication.said.value(cell.text)
             yield self._cell(text, value, cell.text, form)
         for column in self._dataset.columns:
@@ -214,23 +228,29 @@ class _Live:
             return Text(cell.text, "right")
         decimals = self._decimals(row.ref)
         if not cell.is_change:
-            text = self._writer.of(tree, self._month, row.ref)
+            text = self._writer.of(tree, self._month, Own(row.ref))
             return self._cell(self._writer.rounded(text, decimals), value, cell.text, form)
-        printed = decimals if self._dataset.change.basis == "printed" else None
-        text = self._writer.of(tree, self._month, row.ref, printed)
-        formula = self._cell(self._arrow(text), value, cell.text, "General")
+        own = self._own(row.ref, printed=self._dataset.change.basis == "printed")
+        text = self._writer.of(tree, self._month, own)
+        doubt = self._doubt(row.ref, column.id, tree, own)
+        points = arrow(text, self._dataset.change, self._dataset.rounding, doubt)
+        shown = f"FIXED({self._writer.rounded(text, 0)},0)"
+        formula = self._cell(f"{points}&{shown}", value, cell.text, "General")
         if isinstance(formula, Formula):
             return formula._replace(value=cell.text)
         return Text(cell.text, "right")
 
-    def _arrow(self, text: str) -> str:
-        """Write a change with its arrow, by the dataset's rule."""
-        rule = self._dataset.change
-        shown = self._writer.rounded(text, 0)
-        decided = shown if rule.decided_on == "rounded" else f"ROUND({text},9)"
-        limit = decimal(rule.threshold)
-        arrow = f'IF({decided}>={limit},"↑ ",IF({decided}<=-{limit},"↓ ","→ "))'
-        return f"{arrow}&FIXED({shown},0)"
+    def _doubt(self, ref: str, column: str, tree: Expression, own: Own) -> Doubt:
+        """Return how sure a float is of a change, by the figures as they are now."""
+        line = self._evaluation.column(ref, column)
+        assert line is not None
+        place, is_printed = self._report.geography, own.decimals is not None
+        exact = line.exact(place, self._month)
+        if not isinstance(exact, Fraction):
+            return Doubt.of(Fraction(0), 0.0, self._dataset.change)
+        value = partial(self._evaluation[ref].exact_value, is_printed, place)
+        slack = self._slack.of(tree, self._month, value, None if is_printed else ref)
+        return Doubt.of(exact, slack, self._dataset.change)
 
     def _comparator(self, row: ReportRow, comparator: str, cell: ColumnCell, form: str) -> Cell:
         figures = Figures(self._publication.project.catalogue, self._dataset)
@@ -238,7 +258,7 @@ class _Live:
         if cell.reason or found is None:
             return Text(cell.text, "right")
         text = decimal(found.value) + ("/12" if figures.is_divided(found) else "")
-        shown = rounded(text, self._decimals(row.ref), self._dataset.rounding)
+        shown = self._writer.rounded(text, self._decimals(row.ref))
         return self._cell(shown, self._publication.said.value(cell.text), cell.text, form)
 
 

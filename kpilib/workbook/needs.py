@@ -20,6 +20,7 @@ def needed(
     found: dict[str, set[int]] = {}
     stack = list(cells)
     reads: dict[str, dict[str | None, tuple[int, ...]]] = {}
+    begins: dict[str, int] = {}
     while stack:
         ref, month = stack.pop()
         months = found.setdefault(ref, set())
@@ -29,12 +30,21 @@ def needed(
         if ref not in reads:
             tree = catalogue.bound.get(ref)
             reads[ref] = readings(tree) if tree is not None else {}
-        if month < FIRST_YEAR * 12 or (month < observed and ref in reads[ref]):
+            begins[ref] = first_worked_out(catalogue, ref, observed)
+        if month < begins[ref]:
             continue
         for name, ago in reads[ref].items():
             assert name is not None
             stack += [(name, month - back) for back in ago]
     return found
+
+
+def first_worked_out(catalogue: Catalogue, ref: str, observed: int) -> int:
+    """Return the first month in which a formula can have a value.
+
+    One that reads its own earlier months has none before the first month observed.
+    """
+    return max(observed if ref in catalogue.reads(ref) else 0, FIRST_YEAR * 12)
 
 
 def populations(trees: Iterable[Expression]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from kpilib.publishing.definitions import Definition, Source
 from kpilib.publishing.notes import mark_notes
 from kpilib.publishing.publication import Publication
 from kpilib.reports.json import whole_or_float
+from kpilib.reports.model import with_mark
 from kpilib.reports.words import month_heading
 from kpilib.series.period import Period
 from kpilib.workbook.figures import figures
@@ -156,7 +157,6 @@ def _data(book: Book, publication: Publication) -> None:
         for cell, month in zip(row.values, months, strict=True):
             value = whole_or_float(cell.value)
             figure: Cell = none if value is None else Number(float(value), "General")
-            mark = f" ({cell.mark})" if cell.mark else ""
-            printed = f"{cell.text}{mark}"
-            rows.append([row.ref, report.geography, month, figure, printed, cell.reason or none])
+            printed, reason = with_mark(cell), cell.reason or none
+            rows.append([row.ref, report.geography, month, figure, printed, reason])
     book.table(said.say("workbook.data"), heads, rows)

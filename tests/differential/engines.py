@@ -12,6 +12,7 @@ from kpilib.series.change import ARROWS, direction
 from kpilib.series.period import Period
 from kpilib.series.rounding import decimal_text, rounded, scaled
 from kpilib.spec.columns import Columns
+from kpilib.sql.rows import running
 from kpilib.sql.script import SCHEMA, query, transpiled
 from kpilib.sql.views import Views
 from kpilib.store.sql_store import TABLES
@@ -55,7 +56,8 @@ def _of_lines(evaluation: kpilib.Evaluation) -> Iterator[tuple[Key, Figure]]:
                     moved = line.moved(place, month)
                 printed = None if cell.reason else cell.text
                 key = name, line.ref, geography, str(period)
-                yield key, Figure(cell.value, cell.reason, printed, moved)
+                bound = line.block.bound.error
+                yield key, Figure(cell.value, cell.reason, printed, moved, bound)
 
 
 def model(case: Case) -> Figures:
@@ -82,6 +84,12 @@ def _figure(case: Case, line: kpilib.Line, answer: Answer) -> Figure:
     moved = direction(decided, rule.threshold)
     text = f"{ARROWS[moved]} {decimal_text(units, 0, thousands=True)}"
     return Figure(float(answer), None, text, moved)
+
+
+def by_sql(figures: Figures, case: Case) -> Figures:
+    """Return the figures that views have: none of rows that read themselves."""
+    left = running(case.catalogue)
+    return {key: figure for key, figure in figures.items() if key[1] not in left}
 
 
 def rows_of(case: Case) -> Iterator[tuple[Any, ...]]:
@@ -114,10 +122,12 @@ def sql(case: Case, connection: Connection, dialect: str, mark: str) -> Figures:
 
 
 FIGURES = (
-    "SELECT '' AS column_id, ref, geography, period, value, reason, printed, NULL FROM {0}figure"
+    "SELECT '' AS column_id, ref, geography, period, value, reason, printed, NULL, bound"
+    " FROM {0}figure"
 )
 DERIVED = (
-    "SELECT column_id, ref, geography, period, value, reason, printed, direction FROM {0}derived"
+    "SELECT column_id, ref, geography, period, value, reason, printed, direction, bound"
+    " FROM {0}derived"
 )
 
 
@@ -131,8 +141,9 @@ def read(execute: Any, prefix: str = SCHEMA) -> Figures:
 
 
 def figures(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Key, Figure]]:
-    for column, ref, geography, period, value, reason, printed, moved in rows:
-        yield (column, ref, geography, period), Figure(value, reason, printed, moved)
+    for column, ref, geography, period, value, reason, printed, moved, *bound in rows:
+        figure = Figure(value, reason, printed, moved, *(one or 0.0 for one in bound))
+        yield (column, ref, geography, period), figure
 
 
 def queries(case: Case, dialect: str) -> tuple[str, str]:

@@ -33,7 +33,9 @@ def postgres() -> Iterator[Engine]:
     """PostgreSQL on a socket, its schema dropped behind every case."""
     import psycopg
 
-    with server() as address, psycopg.connect(f"{address} dbname=postgres") as connection:
+    # compiling long expressions takes longer than the figures
+    options = "dbname=postgres options='-c jit=off'"
+    with server() as address, psycopg.connect(f"{address} {options}") as connection:
 
         def run(case: Case) -> Figures:
             try:

@@ -187,12 +187,26 @@ def test_formulas_in_words_can_be_read_one_way_only(make: Make) -> None:
         + indicator("D", formula='"1/3 * [A] - 0.1"')
         + indicator("E", formula='"mean([A], months=3, at_least=2)"')
         + indicator("F", formula='"year_to_date([C])"')
+        + indicator("G", formula='"total([A], months=3, at_least=1)"')
+        + indicator("H", formula='"mean([A], months=3, at_least=all)"')
+        + indicator("I", formula='"year_to_date([A])"')
+        + indicator("J", formula='"year_to_date(rate([A]), at_least=6)"', denominator="children")
+        + indicator("S", measure="stock") + indicator("K", formula='"year_to_date([S])"')
+        + indicator("L", formula='"year_to_date([S] / [A])"')
     )  # fmt: skip
-    words = {ref: formula_in_words(project.catalogue, ref, locale()) for ref in "DEF"}
+    words = {ref: formula_in_words(project.catalogue, ref, locale()) for ref in "DEFGHIJKL"}
     assert words == {
         "D": "((1 divided by 3) times A) minus 0.1",
-        "E": "the mean of A over 3 months, if at least 2 have a figure",
+        "E": "the mean of A over 3 months, if at least 2 months have a figure",
         "F": "C since the reporting year began, parts and wholes summed first",
+        "G": "the total of A over 3 months, if at least one month has a figure",
+        "H": "the mean of A over 3 months, if each of them has a figure",
+        "I": "the total of A since the reporting year began",
+        "J": "(A per 10,000 of Children) since the reporting year began, its part summed, "
+        "its whole as it is in the month, if at least 6 months have a figure",
+        "K": "S at the end of the month",
+        "L": "(S divided by A) since the reporting year began, its whole summed, "
+        "its part as it is in the month",
     }
 
 

@@ -17,6 +17,7 @@ from kpilib import Project
 from kpilib.pages.report import to_html
 from kpilib.pages.site import Site
 from kpilib.publishing.charts import small_multiples, trend_chart
+from kpilib.publishing.definitions import Definitions
 from kpilib.publishing.publication import Publication
 from kpilib.publishing.slugs import slugs
 from kpilib.publishing.trends import Trend, in_words, trend
@@ -245,7 +246,7 @@ def test_a_trend_is_told_with_gaps_and_extremes(make: Make) -> None:
     shown = trend(report, report.rows[0], language_of(report))
     assert in_words(shown, locale()) == (
         "A Title of A. 5 in Jan 16, 7 in Apr 16. 1 month between has no figure."
-        " Lowest 5 in Jan 16, highest 1,500 in Mar 16. 12-month mean 504."
+        " Lowest 5 in Jan 16, highest 1,500 in Mar 16."
     )
 
 
@@ -300,3 +301,30 @@ def test_notebooks_show_tables_in_which_texts_stay_texts(make: Make) -> None:
     assert "1 errors, 0 warnings" in findings
     assert "KPI204" in findings
     assert project.findings == tuple(project.findings)
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("[A] / [A]", "ratio of two flows, each of which is added up by itself"),
+        ("percent([A], [S])", "ratio of a flow, which is added up, and a stock, which is not"),
+        ("percent([S], [A])", "ratio of a stock, which is not added up, and a flow, which is"),
+        ("percent([S], [S])", "ratio of two stocks, which is never added up"),
+        ("rate([A])", "ratio of a flow, which is added up, and the population in force"),
+        ("rate([S])", "ratio of a stock and the population in force, which is never added up"),
+        ("[A] - [A]", "flow, what happens in the month"),
+        ("previous([S]) + [A]", "stock, what stands at the end of the month"),
+        ("abs([A])", "average, which is never added up"),
+        ("total([A])", "figure that has added months up already"),
+        ("5", ""),
+    ],
+)
+def test_the_dictionary_says_how_a_figure_stands_in_time(
+    make: Make, formula: str, words: str
+) -> None:
+    """And of a ratio what it is made of, which is what is added up of it."""
+    project = make(
+        indicator("A") + indicator("S", measure="stock")
+        + indicator("X", formula=f'"{formula}"', denominator="children")
+    )  # fmt: skip
+    assert Definitions(project.catalogue, locale())["X"].measure == words

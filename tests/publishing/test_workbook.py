@@ -6,12 +6,14 @@ import re
 
 import pytest
 from attrs import evolve
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 import kpilib
 from kpilib import Project, Report
 from kpilib.publishing.publication import Publication
 from kpilib.workbook.writing import to_xlsx
 from tests.conftest import Make, indicator, observed
+from tests.publishing.cancelling import cancelling
 from tests.publishing.reading import Book
 
 
@@ -154,12 +156,28 @@ def test_live_sheets_hold_formulas_over_collected_figures(shipped: Project, repo
         re.findall(r"([A-Z]+)\(", " ".join(re.findall("<f>(.*?)</f>", book.xml["Live report"])))
     )
     assert functions <= {
-        "IFERROR", "IF", "ROUND", "ABS", "FIXED", "COUNT", "AVERAGE", "MAX", "NA",
+        "IFERROR", "IF", "ROUND", "ABS", "FIXED", "COUNT", "AVERAGE", "MAX", "NA", "SUM", "SUMIF",
     }  # fmt: skip
     for line, shown in zip(report.rows, book.sheets["Live report"][1:], strict=True):
         for text, value in zip(line.texts().values(), shown[2:], strict=True):
             number = re.sub("%$", "", text)
             assert value == text or value == float(number.replace(",", ""))
+
+
+def test_live_formulas_read_no_empty_cell() -> None:
+    """An empty cell would count as 0."""
+    case = next(cancelling(1))
+    project = Project.of(case.catalogue, case.dataset, case.observations)
+    book = Book(to_xlsx(Publication(project, kpilib.report(project)), live=True))
+    held = set(re.findall(r'<c r="([A-Z]+[0-9]+)"[^>]*><[vf]>', book.xml["Live"]))
+    formulas = "".join(re.findall("<f>.*?</f>", book.xml["Live"] + book.xml["Live report"]))
+    cell = r"\b([A-Z]{1,2})([0-9]+)\b"
+    read = set()
+    for first, row, last, _ in re.findall(f"{cell}(?::{cell})?", re.sub('".*?"', "", formulas)):
+        begin, end = (xl_cell_to_rowcol(f"{name}1")[1] for name in (first, last or first))
+        read |= {xl_rowcol_to_cell(int(row) - 1, column) for column in range(begin, end + 1)}
+    assert len(read) > 1000
+    assert read <= held, sorted(read - held)
 
 
 def test_confidential_inputs_hide_what_is_worked_out_from_them(make: Make) -> None:

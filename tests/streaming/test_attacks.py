@@ -6,6 +6,7 @@ import datetime
 import pickle
 import subprocess
 import sys
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,8 @@ def test_the_store_that_is_read_is_no_sink(folder: Path) -> None:
     assert done.returncode == 2
     assert "s.sqlite is the store that is read" in done.stderr
     assert run(folder, "evaluate", "--stream", "-o", "t.sqlite").returncode == 0
-    assert {row.ref for row in store_at(folder / "t.sqlite", "d").rows()} == {"A", "B", "P"}
+    with closing(store_at(folder / "t.sqlite", "d")) as store:
+        assert {row.ref for row in store.rows()} == {"A", "B", "P"}
 
 
 def test_a_project_without_indicators_is_said(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,8 @@ def test_tables_hold_what_lines_say(case: Case) -> None:
     evaluation = evaluated(case)
     table = plain_table(evaluation, [*COLUMNS])
     rows = (tuple(row.values())[:-1] for row in table.to_pylist())
-    assert dict(figures(rows)) == kernel(case)
+    told = {key: figure[:4] for key, figure in figures(rows)}
+    assert told == {key: figure[:4] for key, figure in kernel(case).items()}
 
 
 def test_thousands_and_large_figures_are_printed_as_lines_say() -> None:
@@ -123,11 +125,11 @@ def test_every_source_gives_the_same(
     kind: str, as_of: str | None, project: kpilib.Project, tmp_path: Path
 ) -> None:
     """Blocks of two places: all months, all places, restatements as of the day asked for."""
-    source = store_in(kind, tmp_path)
-    blocks = Blocks(project, source, as_of=as_of, size=2)  # type: ignore[arg-type]
-    assert len(blocks) == 5
-    streamed = sorted(cell for block in blocks for cell in tidy.cells_of(block))
-    whole = kpilib.evaluate(project, source.read(as_of=as_of))  # type: ignore[attr-defined]
+    with closing(store_in(kind, tmp_path)) as source:  # type: ignore[type-var]
+        blocks = Blocks(project, source, as_of=as_of, size=2)  # type: ignore[arg-type]
+        assert len(blocks) == 5
+        streamed = sorted(cell for block in blocks for cell in tidy.cells_of(block))
+        whole = kpilib.evaluate(project, source.read(as_of=as_of))  # type: ignore[attr-defined]
     assert streamed == sorted(tidy.cells_of(whole))
     assert len(streamed) == 3 * 9 * 5
     value = {cell[:3]: cell[3] for cell in streamed}["A", "g2", "2016-03"]
@@ -158,11 +160,12 @@ def test_every_sink_holds_the_same(ending: str, project: kpilib.Project, tmp_pat
         assert found == expected
         assert {row["direction"] for row in table.to_pylist()} == {None, "up", "down", "similar"}
     else:
-        stored = {
-            (row.ref, row.geography, str(Period.month(row.month)), float(row.value))
-            for row in store_at(target, "d").rows()
-            if row.value is not None
-        }
+        with closing(store_at(target, "d")) as store:
+            stored = {
+                (row.ref, row.geography, str(Period.month(row.month)), float(row.value))
+                for row in store.rows()
+                if row.value is not None
+            }
         assert stored == {cell[:4] for cell in expected if cell[3] is not None}
 
 

@@ -19,8 +19,8 @@ FROM (
     o.ref,
     o.geography,
     CAST(SUBSTRING(o.period FROM 1 FOR 4) AS INT) * 12 + CAST(SUBSTRING(o.period FROM 6 FOR 2) AS INT) - 1 AS month,
-    CAST(o.value AS DOUBLE PRECISION) AS value,
-    o.marker,
+    CASE WHEN LENGTH(o.value) > 100 THEN NULL ELSE CAST(o.value AS DOUBLE PRECISION) END AS value,
+    CASE WHEN LENGTH(o.value) > 100 THEN 'z' ELSE o.marker END AS marker,
     ROW_NUMBER() OVER (
       PARTITION BY o.ref, o.geography, o.period
       ORDER BY COALESCE(s.recorded, '') DESC, s.number DESC, o.place DESC
@@ -202,74 +202,92 @@ SELECT
   'local' AS geography,
   24180 AS since,
   120000 AS until_month,
-  CAST(49209 AS DOUBLE PRECISION) AS people
+  CAST(49209 AS DOUBLE PRECISION) AS people,
+  CAST(0 AS DOUBLE PRECISION) AS bound
 UNION ALL
 SELECT
   'children',
   'north',
   24183,
   120000,
-  CAST(49216 AS DOUBLE PRECISION);
+  CAST(49216 AS DOUBLE PRECISION),
+  CAST(0 AS DOUBLE PRECISION);
 CREATE VIEW kpilib.collected AS
 SELECT
-  c.geography,
-  c.month,
-  c.shown,
-  MAX(CASE WHEN o.ref = 'A0' THEN o.value END) AS v1,
+  s.*,
   CASE
-    WHEN MAX(CASE WHEN o.ref = 'A0' THEN o.value END) IS NOT NULL
+    WHEN s.v1 = FLOOR(s.v1) AND ABS(s.v1) < CAST(1000000000000000 AS DOUBLE PRECISION)
     THEN 0
-    WHEN MAX(CASE WHEN o.ref = 'A0' AND o.marker = 'x' THEN 1 END) = 1
-    THEN 1000246
-    WHEN MAX(CASE WHEN o.ref = 'A0' AND o.marker = 'c' THEN 1 END) = 1
-    THEN 1000253
-    WHEN MAX(CASE WHEN o.ref = 'A0' AND o.marker = 'z' THEN 1 END) = 1
-    THEN 1000247
-    WHEN c.month < 24190
-    THEN 1000255
-    ELSE 1000246
-  END AS v1r,
-  MAX(CASE WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' THEN o.value END) AS v2,
+    ELSE CAST(2.3e-16 AS DOUBLE PRECISION) * ABS(s.v1)
+  END AS v1e,
   CASE
-    WHEN MAX(CASE WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' THEN o.value END) IS NOT NULL
+    WHEN s.v2 = FLOOR(s.v2) AND ABS(s.v2) < CAST(1000000000000000 AS DOUBLE PRECISION)
     THEN 0
-    WHEN MAX(
-      CASE
-        WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' AND o.marker = 'x'
-        THEN 1
-      END
-    ) = 1
-    THEN 1000246
-    WHEN MAX(
-      CASE
-        WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' AND o.marker = 'c'
-        THEN 1
-      END
-    ) = 1
-    THEN 1000253
-    WHEN MAX(
-      CASE
-        WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' AND o.marker = 'z'
-        THEN 1
-      END
-    ) = 1
-    THEN 1000247
-    ELSE 1000246
-  END AS v2r,
-  p1.people AS p1
-FROM kpilib.calendar AS c
-LEFT JOIN kpilib.observed AS o
-  ON o.geography = c.geography AND o.month = c.month
-LEFT JOIN kpilib.population AS p1
-  ON p1.denominator = 'children'
-  AND p1.geography = c.geography
-  AND c.month >= p1.since
-  AND c.month < p1.until_month
-GROUP BY
-  c.geography,
-  c.month,
-  c.shown,
-  p1.people;
+    ELSE CAST(2.3e-16 AS DOUBLE PRECISION) * ABS(s.v2)
+  END AS v2e
+FROM (
+  SELECT
+    c.geography,
+    c.month,
+    c.shown,
+    MAX(CASE WHEN o.ref = 'A0' THEN o.value END) AS v1,
+    CASE
+      WHEN MAX(CASE WHEN o.ref = 'A0' THEN o.value END) IS NOT NULL
+      THEN 0
+      WHEN MAX(CASE WHEN o.ref = 'A0' AND o.marker = 'x' THEN 1 END) = 1
+      THEN 1000246
+      WHEN MAX(CASE WHEN o.ref = 'A0' AND o.marker = 'c' THEN 1 END) = 1
+      THEN 1000253
+      WHEN MAX(CASE WHEN o.ref = 'A0' AND o.marker = 'z' THEN 1 END) = 1
+      THEN 1000247
+      WHEN c.month < 24190
+      THEN 1000255
+      ELSE 1000246
+    END AS v1r,
+    MAX(CASE WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' THEN o.value END) AS v2,
+    CASE
+      WHEN MAX(CASE WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' THEN o.value END) IS NOT NULL
+      THEN 0
+      WHEN MAX(
+        CASE
+          WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' AND o.marker = 'x'
+          THEN 1
+        END
+      ) = 1
+      THEN 1000246
+      WHEN MAX(
+        CASE
+          WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' AND o.marker = 'c'
+          THEN 1
+        END
+      ) = 1
+      THEN 1000253
+      WHEN MAX(
+        CASE
+          WHEN o.ref = 'it''s \'' " ` */ ; DROP TABLE x; -- é' AND o.marker = 'z'
+          THEN 1
+        END
+      ) = 1
+      THEN 1000247
+      ELSE 1000246
+    END AS v2r,
+    p1.people AS p1,
+    p1.bound AS p1e
+  FROM kpilib.calendar AS c
+  LEFT JOIN kpilib.observed AS o
+    ON o.geography = c.geography AND o.month = c.month
+  LEFT JOIN kpilib.population AS p1
+    ON p1.denominator = 'children'
+    AND p1.geography = c.geography
+    AND c.month >= p1.since
+    AND c.month < p1.until_month
+  GROUP BY
+    c.geography,
+    c.month,
+    c.shown,
+    p1.people,
+    p1.bound
+) AS s;
 CREATE VIEW kpilib.indicator AS
 SELECT
   1 AS place,
@@ -317,7 +335,7 @@ SELECT
   40000,
   'A0';
 CREATE VIEW kpilib.figure AS
-WITH row_1 AS (
+WITH row_1 AS MATERIALIZED (
   SELECT
     s.*,
     CAST(100 AS DOUBLE PRECISION) * v1 / NULLIF(v2, 0) AS f1,
@@ -342,6 +360,11 @@ WITH row_1 AS (
       END,
       CASE WHEN v2 = 0 THEN 1000252 ELSE 0 END
     ) AS f1r,
+    CAST(100 AS DOUBLE PRECISION) * (
+      2 * v1e + ABS(v1) * (
+        2 * v2e / ABS(NULLIF(v2, 0)) + CAST(4.6e-16 AS DOUBLE PRECISION)
+      )
+    ) / ABS(NULLIF(v2, 0)) AS f1e,
     CAST(10000 AS DOUBLE PRECISION) * v1 / NULLIF(p1, 0) AS f2,
     GREATEST(
       CASE
@@ -355,43 +378,137 @@ WITH row_1 AS (
       END,
       CASE WHEN p1 IS NULL THEN 879991 ELSE 0 END,
       CASE WHEN p1 = 0 THEN 1000252 ELSE 0 END
-    ) AS f2r
+    ) AS f2r,
+    CAST(10000 AS DOUBLE PRECISION) * (
+      2 * v1e + ABS(v1) * (
+        2 * p1e / ABS(NULLIF(p1, 0)) + CAST(4.6e-16 AS DOUBLE PRECISION)
+      )
+    ) / ABS(NULLIF(p1, 0)) AS f2e
   FROM kpilib.collected AS s
-), long AS (
+), long AS MATERIALIZED (
   SELECT
-    i.place,
-    i.ref,
-    w.geography,
-    w.month,
-    w.shown,
-    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
-    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
-    w.v1,
-    w.v1r,
-    w.p1
-  FROM row_1 AS w
-  CROSS JOIN kpilib.indicator AS i
-), sized AS (
+    place,
+    ref,
+    geography,
+    month,
+    shown,
+    CASE
+      WHEN ABS(value) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(value) <= bound
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE value
+    END AS value,
+    CASE WHEN ABS(value) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE code END AS code,
+    bound AS bound,
+    v1,
+    v1r,
+    v1e,
+    p1,
+    p1e
+  FROM (
+    SELECT
+      i.place,
+      i.ref,
+      w.geography,
+      w.month,
+      w.shown,
+      CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
+      CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
+      CASE i.place WHEN 1 THEN w.v1e WHEN 2 THEN w.v2e WHEN 3 THEN w.f1e WHEN 4 THEN w.f2e END AS bound,
+      w.v1,
+      w.v1r,
+      w.v1e,
+      w.p1,
+      w.p1e
+    FROM row_1 AS w
+    CROSS JOIN kpilib.indicator AS i
+  ) AS l
+), sized AS MATERIALIZED (
   SELECT
     l.*,
     CASE
-      WHEN place IN (1, 2, 4)
+      WHEN place IN (1, 2)
       THEN FLOOR(
-        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
       WHEN place IN (3)
       THEN FLOOR(
         (
           ABS(value) * CAST(10 AS DOUBLE PRECISION)
-        ) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + (
-            ABS(value) * CAST(10 AS DOUBLE PRECISION)
-          ) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          (
+            bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            )
+          ),
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            ) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
-    END AS units
+      WHEN place IN (4)
+      THEN FLOOR(
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+    END AS units,
+    CASE
+      WHEN place IN (1, 2)
+      THEN CASE
+        WHEN bound > (
+          CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (3)
+      THEN CASE
+        WHEN (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        ) > (
+          CAST(1e-09 AS DOUBLE PRECISION) + (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(
+          (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) - FLOOR((
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )) - CAST(0.5 AS DOUBLE PRECISION)
+        ) <= (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (4)
+      THEN CASE
+        WHEN bound > (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+    END AS unsure
   FROM long AS l
 )
 SELECT
@@ -465,7 +582,7 @@ SELECT
     END || ')'
   END AS reason,
   CASE
-    WHEN s.value IS NULL
+    WHEN s.value IS NULL OR s.unsure = 1
     THEN NULL
     ELSE CASE
       WHEN s.place IN (1, 2, 4)
@@ -482,7 +599,8 @@ SELECT
         ) || '%'
       END
     END
-  END AS printed
+  END AS printed,
+  CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
 FROM sized AS s
 LEFT JOIN kpilib.input AS n
   ON n.place = s.place
@@ -493,7 +611,7 @@ LEFT JOIN kpilib.input AS n
 WHERE
   s.shown = 1;
 CREATE VIEW kpilib.derived AS
-WITH row_1 AS (
+WITH row_1 AS MATERIALIZED (
   SELECT
     s.*,
     CAST(100 AS DOUBLE PRECISION) * v1 / NULLIF(v2, 0) AS f1,
@@ -518,6 +636,11 @@ WITH row_1 AS (
       END,
       CASE WHEN v2 = 0 THEN 1000252 ELSE 0 END
     ) AS f1r,
+    CAST(100 AS DOUBLE PRECISION) * (
+      2 * v1e + ABS(v1) * (
+        2 * v2e / ABS(NULLIF(v2, 0)) + CAST(4.6e-16 AS DOUBLE PRECISION)
+      )
+    ) / ABS(NULLIF(v2, 0)) AS f1e,
     CAST(10000 AS DOUBLE PRECISION) * v1 / NULLIF(p1, 0) AS f2,
     GREATEST(
       CASE
@@ -531,93 +654,233 @@ WITH row_1 AS (
       END,
       CASE WHEN p1 IS NULL THEN 879991 ELSE 0 END,
       CASE WHEN p1 = 0 THEN 1000252 ELSE 0 END
-    ) AS f2r
+    ) AS f2r,
+    CAST(10000 AS DOUBLE PRECISION) * (
+      2 * v1e + ABS(v1) * (
+        2 * p1e / ABS(NULLIF(p1, 0)) + CAST(4.6e-16 AS DOUBLE PRECISION)
+      )
+    ) / ABS(NULLIF(p1, 0)) AS f2e
   FROM kpilib.collected AS s
-), long AS (
-  SELECT
-    i.place,
-    i.ref,
-    w.geography,
-    w.month,
-    w.shown,
-    CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
-    CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
-    w.v1,
-    w.v1r,
-    w.p1
-  FROM row_1 AS w
-  CROSS JOIN kpilib.indicator AS i
-), sized AS (
-  SELECT
-    l.*,
-    CASE
-      WHEN place IN (1, 2, 4)
-      THEN FLOOR(
-        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
-        )
-      )
-      WHEN place IN (3)
-      THEN FLOOR(
-        (
-          ABS(value) * CAST(10 AS DOUBLE PRECISION)
-        ) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + (
-            ABS(value) * CAST(10 AS DOUBLE PRECISION)
-          ) * CAST(0.000000000000001 AS DOUBLE PRECISION)
-        )
-      )
-    END AS units
-  FROM long AS l
-), column_1_1 AS (
-  SELECT
-    *
-  FROM sized
-  WHERE
-    place IN (1, 2, 3, 4)
-), column_1_1_step_1 AS (
-  SELECT
-    s.*,
-    CAST(100 AS DOUBLE PRECISION) * (
-      value - LAG(value, 1) OVER (PARTITION BY place, geography ORDER BY month)
-    ) / NULLIF(ABS(LAG(value, 1) OVER (PARTITION BY place, geography ORDER BY month)), 0) AS d1,
-    CASE
-      WHEN code = 1000253
-      OR COALESCE(LAG(code, 1) OVER (PARTITION BY place, geography ORDER BY month), 1000249) = 1000253
-      THEN 1000253
-      WHEN code <> 0
-      THEN code
-      WHEN LAG(value, 1) OVER (PARTITION BY place, geography ORDER BY month) = 0
-      THEN 1000251
-      WHEN COALESCE(LAG(code, 1) OVER (PARTITION BY place, geography ORDER BY month), 1000249) <> 0
-      THEN 1000249
-      ELSE 0
-    END AS d1r
-  FROM column_1_1 AS s
-), column_1_value AS (
+), long AS MATERIALIZED (
   SELECT
     place,
     ref,
     geography,
     month,
     shown,
-    d1 AS value,
-    d1r AS code
-  FROM column_1_1_step_1
-), column_1_sized AS (
+    CASE
+      WHEN ABS(value) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(value) <= bound
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE value
+    END AS value,
+    CASE WHEN ABS(value) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE code END AS code,
+    bound AS bound,
+    v1,
+    v1r,
+    v1e,
+    p1,
+    p1e
+  FROM (
+    SELECT
+      i.place,
+      i.ref,
+      w.geography,
+      w.month,
+      w.shown,
+      CASE i.place WHEN 1 THEN w.v1 WHEN 2 THEN w.v2 WHEN 3 THEN w.f1 WHEN 4 THEN w.f2 END AS value,
+      CASE i.place WHEN 1 THEN w.v1r WHEN 2 THEN w.v2r WHEN 3 THEN w.f1r WHEN 4 THEN w.f2r END AS code,
+      CASE i.place WHEN 1 THEN w.v1e WHEN 2 THEN w.v2e WHEN 3 THEN w.f1e WHEN 4 THEN w.f2e END AS bound,
+      w.v1,
+      w.v1r,
+      w.v1e,
+      w.p1,
+      w.p1e
+    FROM row_1 AS w
+    CROSS JOIN kpilib.indicator AS i
+  ) AS l
+), sized AS MATERIALIZED (
+  SELECT
+    l.*,
+    CASE
+      WHEN place IN (1, 2)
+      THEN FLOOR(
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+      WHEN place IN (3)
+      THEN FLOOR(
+        (
+          ABS(value) * CAST(10 AS DOUBLE PRECISION)
+        ) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          (
+            bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            )
+          ),
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            ) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+      WHEN place IN (4)
+      THEN FLOOR(
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+    END AS units,
+    CASE
+      WHEN place IN (1, 2)
+      THEN CASE
+        WHEN bound > (
+          CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (3)
+      THEN CASE
+        WHEN (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        ) > (
+          CAST(1e-09 AS DOUBLE PRECISION) + (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(
+          (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) - FLOOR((
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )) - CAST(0.5 AS DOUBLE PRECISION)
+        ) <= (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (4)
+      THEN CASE
+        WHEN bound > (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+    END AS unsure
+  FROM long AS l
+), column_1_1 AS MATERIALIZED (
+  SELECT
+    *
+  FROM sized
+  WHERE
+    place IN (1, 2, 3, 4)
+), column_1_1_step_1 AS MATERIALIZED (
+  SELECT
+    s.*,
+    LAG(value, 1) OVER (PARTITION BY place, geography ORDER BY month) AS d1,
+    COALESCE(LAG(code, 1) OVER (PARTITION BY place, geography ORDER BY month), 1000249) AS d1r,
+    LAG(bound, 1) OVER (PARTITION BY place, geography ORDER BY month) AS d1e
+  FROM column_1_1 AS s
+), column_1_1_step_2 AS MATERIALIZED (
+  SELECT
+    s.*,
+    (
+      value - d1
+    ) AS d2,
+    0 AS d2r,
+    CASE
+      WHEN (
+        bound + d1e
+      ) = 0
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE (
+        bound + d1e
+      ) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+        ABS(value) + ABS(d1)
+      )
+    END AS d2e
+  FROM column_1_1_step_1 AS s
+), column_1_1_step_3 AS MATERIALIZED (
+  SELECT
+    s.*,
+    CAST(100 AS DOUBLE PRECISION) * d2 / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) AS d3,
+    CASE
+      WHEN code = 1000253 OR d1r = 1000253
+      THEN 1000253
+      WHEN code <> 0
+      THEN code
+      WHEN ABS(d1) <= d1e
+      THEN 1000251
+      WHEN d1r <> 0
+      THEN 1000249
+      ELSE 0
+    END AS d3r,
+    CAST(100 AS DOUBLE PRECISION) * (
+      2 * d2e + ABS(d2) * (
+        2 * d1e / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) + CAST(4.6e-16 AS DOUBLE PRECISION)
+      )
+    ) / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) AS d3e
+  FROM column_1_1_step_2 AS s
+), column_1_value AS MATERIALIZED (
+  SELECT
+    place,
+    ref,
+    geography,
+    month,
+    shown,
+    CASE
+      WHEN ABS(d3) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(d3) <= d3e
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE d3
+    END AS value,
+    CASE WHEN ABS(d3) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE d3r END AS code,
+    d3e AS bound
+  FROM column_1_1_step_3
+), column_1_sized AS MATERIALIZED (
   SELECT
     v.*,
     FLOOR(
-      ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-        CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+      ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+        bound,
+        (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
       )
-    ) AS units
+    ) AS units,
+    CASE
+      WHEN bound > (
+        CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+      )
+      AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+      THEN 1
+      ELSE 0
+    END AS unsure
   FROM column_1_value AS v
-), column_1_moved AS (
+), column_1_moved AS MATERIALIZED (
   SELECT
     u.*,
     CASE
-      WHEN value IS NULL
+      WHEN value IS NULL OR unsure = 1
       THEN NULL
       WHEN value >= 0 AND units >= 10
       THEN 1
@@ -626,7 +889,7 @@ WITH row_1 AS (
       ELSE 0
     END AS moved
   FROM column_1_sized AS u
-), column_1 AS (
+), column_1 AS MATERIALIZED (
   SELECT
     'month' AS column_id,
     CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END AS direction,
@@ -701,7 +964,7 @@ WITH row_1 AS (
       END || ')'
     END AS reason,
     CASE
-      WHEN s.value IS NULL
+      WHEN s.value IS NULL OR s.unsure = 1
       THEN NULL
       ELSE CASE s.moved WHEN 1 THEN '↑' WHEN -1 THEN '↓' ELSE '→' END || ' ' || CASE WHEN s.value < 0 AND s.units > 0 THEN '-' ELSE '' END || CASE
         WHEN s.units < CAST(1000 AS DOUBLE PRECISION)
@@ -745,7 +1008,8 @@ WITH row_1 AS (
           3
         )
       END
-    END AS printed
+    END AS printed,
+    CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
   FROM column_1_moved AS s
   LEFT JOIN kpilib.input AS n
     ON n.place = s.place
@@ -755,55 +1019,101 @@ WITH row_1 AS (
     AND s.code BETWEEN 1 AND 999999
   WHERE
     s.shown = 1
-), column_2_1 AS (
+), column_2_1 AS MATERIALIZED (
   SELECT
     *
   FROM sized
   WHERE
     place IN (1, 2, 3, 4)
-), column_2_1_step_1 AS (
+), column_2_1_step_1 AS MATERIALIZED (
   SELECT
     s.*,
-    CAST(100 AS DOUBLE PRECISION) * (
-      value - LAG(value, 12) OVER (PARTITION BY place, geography ORDER BY month)
-    ) / NULLIF(ABS(LAG(value, 12) OVER (PARTITION BY place, geography ORDER BY month)), 0) AS d1,
+    LAG(value, 12) OVER (PARTITION BY place, geography ORDER BY month) AS d1,
+    COALESCE(LAG(code, 12) OVER (PARTITION BY place, geography ORDER BY month), 1000249) AS d1r,
+    LAG(bound, 12) OVER (PARTITION BY place, geography ORDER BY month) AS d1e
+  FROM column_2_1 AS s
+), column_2_1_step_2 AS MATERIALIZED (
+  SELECT
+    s.*,
+    (
+      value - d1
+    ) AS d2,
+    0 AS d2r,
     CASE
-      WHEN code = 1000253
-      OR COALESCE(LAG(code, 12) OVER (PARTITION BY place, geography ORDER BY month), 1000249) = 1000253
+      WHEN (
+        bound + d1e
+      ) = 0
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE (
+        bound + d1e
+      ) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+        ABS(value) + ABS(d1)
+      )
+    END AS d2e
+  FROM column_2_1_step_1 AS s
+), column_2_1_step_3 AS MATERIALIZED (
+  SELECT
+    s.*,
+    CAST(100 AS DOUBLE PRECISION) * d2 / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) AS d3,
+    CASE
+      WHEN code = 1000253 OR d1r = 1000253
       THEN 1000253
       WHEN code <> 0
       THEN code
-      WHEN LAG(value, 12) OVER (PARTITION BY place, geography ORDER BY month) = 0
+      WHEN ABS(d1) <= d1e
       THEN 1000251
-      WHEN COALESCE(LAG(code, 12) OVER (PARTITION BY place, geography ORDER BY month), 1000249) <> 0
+      WHEN d1r <> 0
       THEN 1000249
       ELSE 0
-    END AS d1r
-  FROM column_2_1 AS s
-), column_2_value AS (
+    END AS d3r,
+    CAST(100 AS DOUBLE PRECISION) * (
+      2 * d2e + ABS(d2) * (
+        2 * d1e / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) + CAST(4.6e-16 AS DOUBLE PRECISION)
+      )
+    ) / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) AS d3e
+  FROM column_2_1_step_2 AS s
+), column_2_value AS MATERIALIZED (
   SELECT
     place,
     ref,
     geography,
     month,
     shown,
-    d1 AS value,
-    d1r AS code
-  FROM column_2_1_step_1
-), column_2_sized AS (
+    CASE
+      WHEN ABS(d3) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(d3) <= d3e
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE d3
+    END AS value,
+    CASE WHEN ABS(d3) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE d3r END AS code,
+    d3e AS bound
+  FROM column_2_1_step_3
+), column_2_sized AS MATERIALIZED (
   SELECT
     v.*,
     FLOOR(
-      ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-        CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+      ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+        bound,
+        (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
       )
-    ) AS units
+    ) AS units,
+    CASE
+      WHEN bound > (
+        CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+      )
+      AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+      THEN 1
+      ELSE 0
+    END AS unsure
   FROM column_2_value AS v
-), column_2_moved AS (
+), column_2_moved AS MATERIALIZED (
   SELECT
     u.*,
     CASE
-      WHEN value IS NULL
+      WHEN value IS NULL OR unsure = 1
       THEN NULL
       WHEN value >= 0 AND units >= 10
       THEN 1
@@ -812,7 +1122,7 @@ WITH row_1 AS (
       ELSE 0
     END AS moved
   FROM column_2_sized AS u
-), column_2 AS (
+), column_2 AS MATERIALIZED (
   SELECT
     'year' AS column_id,
     CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END AS direction,
@@ -887,7 +1197,7 @@ WITH row_1 AS (
       END || ')'
     END AS reason,
     CASE
-      WHEN s.value IS NULL
+      WHEN s.value IS NULL OR s.unsure = 1
       THEN NULL
       ELSE CASE s.moved WHEN 1 THEN '↑' WHEN -1 THEN '↓' ELSE '→' END || ' ' || CASE WHEN s.value < 0 AND s.units > 0 THEN '-' ELSE '' END || CASE
         WHEN s.units < CAST(1000 AS DOUBLE PRECISION)
@@ -931,7 +1241,8 @@ WITH row_1 AS (
           3
         )
       END
-    END AS printed
+    END AS printed,
+    CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
   FROM column_2_moved AS s
   LEFT JOIN kpilib.input AS n
     ON n.place = s.place
@@ -941,13 +1252,13 @@ WITH row_1 AS (
     AND s.code BETWEEN 1 AND 999999
   WHERE
     s.shown = 1
-), column_3_1 AS (
+), column_3_1 AS MATERIALIZED (
   SELECT
     *
   FROM sized
   WHERE
     place IN (1, 2, 3, 4)
-), column_3_1_step_1 AS (
+), column_3_1_step_1 AS MATERIALIZED (
   SELECT
     s.*,
     CASE
@@ -986,46 +1297,135 @@ WITH row_1 AS (
       ) < 1
       THEN 1000248
       ELSE 0
-    END AS d1r
+    END AS d1r,
+    (
+      SUM(bound) OVER (
+        PARTITION BY place, geography
+        ORDER BY month
+        ROWS BETWEEN 11 PRECEDING AND CURRENT ROW
+      ) + CAST(2.99e-15 AS DOUBLE PRECISION) * SUM(ABS(value)) OVER (
+        PARTITION BY place, geography
+        ORDER BY month
+        ROWS BETWEEN 11 PRECEDING AND CURRENT ROW
+      )
+    ) / NULLIF(
+      COUNT(value) OVER (
+        PARTITION BY place, geography
+        ORDER BY month
+        ROWS BETWEEN 11 PRECEDING AND CURRENT ROW
+      ),
+      0
+    ) AS d1e
   FROM column_3_1 AS s
-), column_3_value AS (
+), column_3_value AS MATERIALIZED (
   SELECT
     place,
     ref,
     geography,
     month,
     shown,
-    d1 AS value,
-    d1r AS code
+    CASE
+      WHEN ABS(d1) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(d1) <= d1e
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE d1
+    END AS value,
+    CASE WHEN ABS(d1) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE d1r END AS code,
+    d1e AS bound
   FROM column_3_1_step_1
-), column_3_sized AS (
+), column_3_sized AS MATERIALIZED (
   SELECT
     v.*,
     CASE
-      WHEN place IN (1, 2, 4)
+      WHEN place IN (1, 2)
       THEN FLOOR(
-        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
       WHEN place IN (3)
       THEN FLOOR(
         (
           ABS(value) * CAST(10 AS DOUBLE PRECISION)
-        ) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + (
-            ABS(value) * CAST(10 AS DOUBLE PRECISION)
-          ) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          (
+            bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            )
+          ),
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            ) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
-    END AS units
+      WHEN place IN (4)
+      THEN FLOOR(
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+    END AS units,
+    CASE
+      WHEN place IN (1, 2)
+      THEN CASE
+        WHEN bound > (
+          CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (3)
+      THEN CASE
+        WHEN (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        ) > (
+          CAST(1e-09 AS DOUBLE PRECISION) + (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(
+          (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) - FLOOR((
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )) - CAST(0.5 AS DOUBLE PRECISION)
+        ) <= (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (4)
+      THEN CASE
+        WHEN bound > (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+    END AS unsure
   FROM column_3_value AS v
-), column_3_moved AS (
+), column_3_moved AS MATERIALIZED (
   SELECT
     u.*,
     CAST(NULL AS INT) AS moved
   FROM column_3_sized AS u
-), column_3 AS (
+), column_3 AS MATERIALIZED (
   SELECT
     'mean' AS column_id,
     CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END AS direction,
@@ -1100,7 +1500,7 @@ WITH row_1 AS (
       END || ')'
     END AS reason,
     CASE
-      WHEN s.value IS NULL
+      WHEN s.value IS NULL OR s.unsure = 1
       THEN NULL
       ELSE CASE
         WHEN s.place IN (1, 2, 4)
@@ -1117,7 +1517,8 @@ WITH row_1 AS (
           ) || '%'
         END
       END
-    END AS printed
+    END AS printed,
+    CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
   FROM column_3_moved AS s
   LEFT JOIN kpilib.input AS n
     ON n.place = s.place
@@ -1127,13 +1528,13 @@ WITH row_1 AS (
     AND s.code BETWEEN 1 AND 999999
   WHERE
     s.shown = 1
-), column_4_1 AS (
+), column_4_1 AS MATERIALIZED (
   SELECT
     *
   FROM sized
   WHERE
     place IN (1, 2, 3, 4)
-), column_4_1_step_1 AS (
+), column_4_1_step_1 AS MATERIALIZED (
   SELECT
     s.*,
     CASE
@@ -1168,46 +1569,122 @@ WITH row_1 AS (
       ) < 1
       THEN 1000248
       ELSE 0
-    END AS d1r
+    END AS d1r,
+    MAX(bound) OVER (
+      PARTITION BY place, geography
+      ORDER BY month
+      ROWS BETWEEN 11 PRECEDING AND CURRENT ROW
+    ) AS d1e
   FROM column_4_1 AS s
-), column_4_value AS (
+), column_4_value AS MATERIALIZED (
   SELECT
     place,
     ref,
     geography,
     month,
     shown,
-    d1 AS value,
-    d1r AS code
+    CASE
+      WHEN ABS(d1) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(d1) <= d1e
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE d1
+    END AS value,
+    CASE WHEN ABS(d1) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE d1r END AS code,
+    d1e AS bound
   FROM column_4_1_step_1
-), column_4_sized AS (
+), column_4_sized AS MATERIALIZED (
   SELECT
     v.*,
     CASE
-      WHEN place IN (1, 2, 4)
+      WHEN place IN (1, 2)
       THEN FLOOR(
-        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
       WHEN place IN (3)
       THEN FLOOR(
         (
           ABS(value) * CAST(10 AS DOUBLE PRECISION)
-        ) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + (
-            ABS(value) * CAST(10 AS DOUBLE PRECISION)
-          ) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          (
+            bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            )
+          ),
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            ) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
-    END AS units
+      WHEN place IN (4)
+      THEN FLOOR(
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+    END AS units,
+    CASE
+      WHEN place IN (1, 2)
+      THEN CASE
+        WHEN bound > (
+          CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (3)
+      THEN CASE
+        WHEN (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        ) > (
+          CAST(1e-09 AS DOUBLE PRECISION) + (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(
+          (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) - FLOOR((
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )) - CAST(0.5 AS DOUBLE PRECISION)
+        ) <= (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (4)
+      THEN CASE
+        WHEN bound > (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+    END AS unsure
   FROM column_4_value AS v
-), column_4_moved AS (
+), column_4_moved AS MATERIALIZED (
   SELECT
     u.*,
     CAST(NULL AS INT) AS moved
   FROM column_4_sized AS u
-), column_4 AS (
+), column_4 AS MATERIALIZED (
   SELECT
     'most' AS column_id,
     CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END AS direction,
@@ -1282,7 +1759,7 @@ WITH row_1 AS (
       END || ')'
     END AS reason,
     CASE
-      WHEN s.value IS NULL
+      WHEN s.value IS NULL OR s.unsure = 1
       THEN NULL
       ELSE CASE
         WHEN s.place IN (1, 2, 4)
@@ -1299,7 +1776,8 @@ WITH row_1 AS (
           ) || '%'
         END
       END
-    END AS printed
+    END AS printed,
+    CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
   FROM column_4_moved AS s
   LEFT JOIN kpilib.input AS n
     ON n.place = s.place
@@ -1309,13 +1787,13 @@ WITH row_1 AS (
     AND s.code BETWEEN 1 AND 999999
   WHERE
     s.shown = 1
-), column_5_1 AS (
+), column_5_1 AS MATERIALIZED (
   SELECT
     *
   FROM sized
   WHERE
     place IN (1, 2, 3, 4)
-), column_5_1_step_1 AS (
+), column_5_1_step_1 AS MATERIALIZED (
   SELECT
     s.*,
     CASE
@@ -1346,7 +1824,12 @@ WITH row_1 AS (
       ) < 2
       THEN 1000248
       ELSE 0
-    END AS d2r
+    END AS d2r,
+    MAX(bound) OVER (
+      PARTITION BY place, geography
+      ORDER BY month
+      ROWS BETWEEN 4 PRECEDING AND CURRENT ROW
+    ) + CAST(2.3e-16 AS DOUBLE PRECISION) * ABS(d1j.middle) AS d2e
   FROM column_5_1 AS s
   LEFT JOIN (
     SELECT
@@ -1380,44 +1863,115 @@ WITH row_1 AS (
     ON d1j.of_place = s.place
     AND d1j.of_geography = s.geography
     AND d1j.of_month = s.month
-), column_5_value AS (
+), column_5_value AS MATERIALIZED (
   SELECT
     place,
     ref,
     geography,
     month,
     shown,
-    d2 AS value,
-    d2r AS code
+    CASE
+      WHEN ABS(d2) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(d2) <= d2e
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE d2
+    END AS value,
+    CASE WHEN ABS(d2) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE d2r END AS code,
+    d2e AS bound
   FROM column_5_1_step_1
-), column_5_sized AS (
+), column_5_sized AS MATERIALIZED (
   SELECT
     v.*,
     CASE
-      WHEN place IN (1, 2, 4)
+      WHEN place IN (1, 2)
       THEN FLOOR(
-        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
       WHEN place IN (3)
       THEN FLOOR(
         (
           ABS(value) * CAST(10 AS DOUBLE PRECISION)
-        ) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + (
-            ABS(value) * CAST(10 AS DOUBLE PRECISION)
-          ) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          (
+            bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            )
+          ),
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            ) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
-    END AS units
+      WHEN place IN (4)
+      THEN FLOOR(
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+    END AS units,
+    CASE
+      WHEN place IN (1, 2)
+      THEN CASE
+        WHEN bound > (
+          CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (3)
+      THEN CASE
+        WHEN (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        ) > (
+          CAST(1e-09 AS DOUBLE PRECISION) + (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(
+          (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) - FLOOR((
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )) - CAST(0.5 AS DOUBLE PRECISION)
+        ) <= (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (4)
+      THEN CASE
+        WHEN bound > (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+    END AS unsure
   FROM column_5_value AS v
-), column_5_moved AS (
+), column_5_moved AS MATERIALIZED (
   SELECT
     u.*,
     CAST(NULL AS INT) AS moved
   FROM column_5_sized AS u
-), column_5 AS (
+), column_5 AS MATERIALIZED (
   SELECT
     'middle' AS column_id,
     CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END AS direction,
@@ -1492,7 +2046,7 @@ WITH row_1 AS (
       END || ')'
     END AS reason,
     CASE
-      WHEN s.value IS NULL
+      WHEN s.value IS NULL OR s.unsure = 1
       THEN NULL
       ELSE CASE
         WHEN s.place IN (1, 2, 4)
@@ -1509,7 +2063,8 @@ WITH row_1 AS (
           ) || '%'
         END
       END
-    END AS printed
+    END AS printed,
+    CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
   FROM column_5_moved AS s
   LEFT JOIN kpilib.input AS n
     ON n.place = s.place
@@ -1519,56 +2074,128 @@ WITH row_1 AS (
     AND s.code BETWEEN 1 AND 999999
   WHERE
     s.shown = 1
-), column_6_1 AS (
+), column_6_1 AS MATERIALIZED (
   SELECT
     *
   FROM sized
   WHERE
     place IN (1, 2, 3, 4)
-), column_6_1_step_1 AS (
+), column_6_1_step_1 AS MATERIALIZED (
   SELECT
     s.*,
     LAG(value, 1) OVER (PARTITION BY place, geography ORDER BY month) AS d1,
-    COALESCE(LAG(code, 1) OVER (PARTITION BY place, geography ORDER BY month), 1000246) AS d1r
+    COALESCE(LAG(code, 1) OVER (PARTITION BY place, geography ORDER BY month), 1000246) AS d1r,
+    LAG(bound, 1) OVER (PARTITION BY place, geography ORDER BY month) AS d1e
   FROM column_6_1 AS s
-), column_6_value AS (
+), column_6_value AS MATERIALIZED (
   SELECT
     place,
     ref,
     geography,
     month,
     shown,
-    d1 AS value,
-    d1r AS code
+    CASE
+      WHEN ABS(d1) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(d1) <= d1e
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE d1
+    END AS value,
+    CASE WHEN ABS(d1) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE d1r END AS code,
+    d1e AS bound
   FROM column_6_1_step_1
-), column_6_sized AS (
+), column_6_sized AS MATERIALIZED (
   SELECT
     v.*,
     CASE
-      WHEN place IN (1, 2, 4)
+      WHEN place IN (1, 2)
       THEN FLOOR(
-        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
       WHEN place IN (3)
       THEN FLOOR(
         (
           ABS(value) * CAST(10 AS DOUBLE PRECISION)
-        ) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + (
-            ABS(value) * CAST(10 AS DOUBLE PRECISION)
-          ) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          (
+            bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            )
+          ),
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            ) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
-    END AS units
+      WHEN place IN (4)
+      THEN FLOOR(
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
+        )
+      )
+    END AS units,
+    CASE
+      WHEN place IN (1, 2)
+      THEN CASE
+        WHEN bound > (
+          CAST(0.000001 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (3)
+      THEN CASE
+        WHEN (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        ) > (
+          CAST(1e-09 AS DOUBLE PRECISION) + (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(
+          (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) - FLOOR((
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )) - CAST(0.5 AS DOUBLE PRECISION)
+        ) <= (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (4)
+      THEN CASE
+        WHEN bound > (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+    END AS unsure
   FROM column_6_value AS v
-), column_6_moved AS (
+), column_6_moved AS MATERIALIZED (
   SELECT
     u.*,
     CAST(NULL AS INT) AS moved
   FROM column_6_sized AS u
-), column_6 AS (
+), column_6 AS MATERIALIZED (
   SELECT
     'before' AS column_id,
     CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END AS direction,
@@ -1643,7 +2270,7 @@ WITH row_1 AS (
       END || ')'
     END AS reason,
     CASE
-      WHEN s.value IS NULL
+      WHEN s.value IS NULL OR s.unsure = 1
       THEN NULL
       ELSE CASE
         WHEN s.place IN (1, 2, 4)
@@ -1660,7 +2287,8 @@ WITH row_1 AS (
           ) || '%'
         END
       END
-    END AS printed
+    END AS printed,
+    CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
   FROM column_6_moved AS s
   LEFT JOIN kpilib.input AS n
     ON n.place = s.place
@@ -1670,13 +2298,13 @@ WITH row_1 AS (
     AND s.code BETWEEN 1 AND 999999
   WHERE
     s.shown = 1
-), column_7_1 AS (
+), column_7_1 AS MATERIALIZED (
   SELECT
     *
   FROM sized
   WHERE
     place IN (1, 2)
-), column_7_1_step_1 AS (
+), column_7_1_step_1 AS MATERIALIZED (
   SELECT
     s.*,
     CASE
@@ -1692,52 +2320,126 @@ WITH row_1 AS (
       ELSE 440001 + v1r - 1 - 11 * CAST(FLOOR((
         v1r - 1
       ) / CAST(11 AS DOUBLE PRECISION)) AS INT)
-    END AS d1r
+    END AS d1r,
+    GREATEST(v1e, CAST(0 AS DOUBLE PRECISION)) AS d1e
   FROM column_7_1 AS s
-), column_7_1_step_2 AS (
+), column_7_1_step_2 AS MATERIALIZED (
   SELECT
     s.*,
-    value / NULLIF(d1, 0) AS d2,
-    GREATEST(code, CASE WHEN d1 = 0 THEN 1000252 ELSE 0 END, d1r) AS d2r
+    CASE
+      WHEN ABS(value / CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(value / CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) < CAST(1e-100 AS DOUBLE PRECISION)
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE value / CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END
+    END AS d2,
+    GREATEST(
+      code,
+      d1r,
+      CASE WHEN ABS(d1) <= d1e THEN 1000252 ELSE 0 END,
+      CASE
+        WHEN ABS(value / CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) > CAST(1e+100 AS DOUBLE PRECISION)
+        THEN 1000247
+        ELSE 0
+      END
+    ) AS d2r,
+    CAST(1 AS DOUBLE PRECISION) * (
+      2 * bound + ABS(value) * (
+        2 * d1e / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) + CAST(4.6e-16 AS DOUBLE PRECISION)
+      )
+    ) / ABS(CASE WHEN ABS(d1) <= d1e THEN NULL ELSE d1 END) + CAST(1e-100 AS DOUBLE PRECISION) AS d2e
   FROM column_7_1_step_1 AS s
-), column_7_value AS (
+), column_7_value AS MATERIALIZED (
   SELECT
     place,
     ref,
     geography,
     month,
     shown,
-    d2 AS value,
-    d2r AS code
+    CASE
+      WHEN ABS(d2) > CAST(1e+100 AS DOUBLE PRECISION)
+      THEN NULL
+      WHEN ABS(d2) <= d2e
+      THEN CAST(0 AS DOUBLE PRECISION)
+      ELSE d2
+    END AS value,
+    CASE WHEN ABS(d2) > CAST(1e+100 AS DOUBLE PRECISION) THEN 1000247 ELSE d2r END AS code,
+    d2e AS bound
   FROM column_7_1_step_2
-), column_7_sized AS (
+), column_7_sized AS MATERIALIZED (
   SELECT
     v.*,
     CASE
       WHEN place IN (1, 2, 4)
       THEN FLOOR(
-        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + ABS(value) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ABS(value) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          bound,
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
       WHEN place IN (3)
       THEN FLOOR(
         (
           ABS(value) * CAST(10 AS DOUBLE PRECISION)
-        ) + CAST(0.5 AS DOUBLE PRECISION) + (
-          CAST(0.0000000001 AS DOUBLE PRECISION) + (
-            ABS(value) * CAST(10 AS DOUBLE PRECISION)
-          ) * CAST(0.000000000000001 AS DOUBLE PRECISION)
+        ) + CAST(0.5 AS DOUBLE PRECISION) + LEAST(
+          (
+            bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            )
+          ),
+          (
+            CAST(1e-09 AS DOUBLE PRECISION) + (
+              ABS(value) * CAST(10 AS DOUBLE PRECISION)
+            ) * CAST(1e-15 AS DOUBLE PRECISION)
+          )
         )
       )
-    END AS units
+    END AS units,
+    CASE
+      WHEN place IN (1, 2, 4)
+      THEN CASE
+        WHEN bound > (
+          CAST(1e-09 AS DOUBLE PRECISION) + ABS(value) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(ABS(value) - FLOOR(ABS(value)) - CAST(0.5 AS DOUBLE PRECISION)) <= bound
+        THEN 1
+        ELSE 0
+      END
+      WHEN place IN (3)
+      THEN CASE
+        WHEN (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        ) > (
+          CAST(1e-09 AS DOUBLE PRECISION) + (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) * CAST(1e-15 AS DOUBLE PRECISION)
+        )
+        AND ABS(
+          (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          ) - FLOOR((
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )) - CAST(0.5 AS DOUBLE PRECISION)
+        ) <= (
+          bound * CAST(10 AS DOUBLE PRECISION) + CAST(2.3e-16 AS DOUBLE PRECISION) * (
+            ABS(value) * CAST(10 AS DOUBLE PRECISION)
+          )
+        )
+        THEN 1
+        ELSE 0
+      END
+    END AS unsure
   FROM column_7_value AS v
-), column_7_moved AS (
+), column_7_moved AS MATERIALIZED (
   SELECT
     u.*,
     CAST(NULL AS INT) AS moved
   FROM column_7_sized AS u
-), column_7 AS (
+), column_7 AS MATERIALIZED (
   SELECT
     'share' AS column_id,
     CASE s.moved WHEN 1 THEN 'up' WHEN 0 THEN 'similar' WHEN -1 THEN 'down' END AS direction,
@@ -1812,7 +2514,7 @@ WITH row_1 AS (
       END || ')'
     END AS reason,
     CASE
-      WHEN s.value IS NULL
+      WHEN s.value IS NULL OR s.unsure = 1
       THEN NULL
       ELSE CASE
         WHEN s.place IN (1, 2, 4)
@@ -1829,7 +2531,8 @@ WITH row_1 AS (
           ) || '%'
         END
       END
-    END AS printed
+    END AS printed,
+    CASE WHEN s.value IS NULL THEN NULL ELSE s.bound END AS bound
   FROM column_7_moved AS s
   LEFT JOIN kpilib.input AS n
     ON n.place = s.place
