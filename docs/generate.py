@@ -67,6 +67,7 @@ def kind_words(field: Field) -> str:
         "text": "text", "cell": 'text, or "" for a blank cell',
         "id": "an id: `a-z 0-9 -`", "ref": "a ref", "refs": "refs in brackets",
         "number": "a number, such as 12 or 0.5", "month": "a month, 2016-09",
+        "date": "a day, 2016-10-14",
         "months": "months in brackets", "period": "2016-09, 2016 or 2015/16",
         "formula": "a formula", "checks": "checks", "reasons by code": "codes with reasons",
         "values": "dated values", "columns": "columns", "rows": "refs or rows",
@@ -84,6 +85,9 @@ def function_page() -> str:
     lines += [
         "`[ref]` names an indicator exactly as spelt; `value` is the row itself, in a dataset's",
         "column. The examples show arrays of one geography, None for a month without a value.", "",
+        "total(), year_to_date() and pooled() take [what adds up](../explanation/what-adds-up.md);",
+        "`at_least=all` asks a window for every month. No window and no change reaches across a",
+        "[break](../explanation/time-and-missing-values.md).", "",
     ]  # fmt: skip
     for function in FUNCTIONS.values():
         text = inspect.cleandoc(function.array.__doc__ or "")

@@ -39,6 +39,7 @@ class Project:
         #: what the specs were before, where somebody asks for a comparison
         self.base: Project | None = None
         self._panels: dict[tuple[str, str | None], Panel] = {}
+        self._known: dict[str, Project] = {}
 
     @classmethod
     def of(
@@ -63,6 +64,32 @@ class Project:
         project.__dict__["_tests"] = (), ()
         project.__dict__["_read"] = {name: (observations, (), 0)}
         return project
+
+    def known_by(self, day: str | None) -> Project:
+        """Return it with the denominators and comparators recorded by a day; None: with all.
+
+        Its observations are still all of them: `panel` is asked for a day by itself.
+        """
+        if day is None or (catalogue := self.catalogue.known_by(day)) is self.catalogue:
+            return self
+        if day not in self._known:
+            self._known[day] = self._with(catalogue, day)
+        return self._known[day]
+
+    def _with(self, catalogue: Catalogue, day: str) -> Project:
+        from kpilib.spec.columns import Columns
+
+        columns = {
+            name: Columns(of.catalogue.known_by(day), self.datasets[name])
+            for name, of in self.specs.columns.items()
+        }
+        known = Project(self.specs._replace(catalogue=catalogue, columns=columns))
+        known.findings, known.base = self.findings, self.base
+        known._panels = self._panels
+        known.__dict__["_tests"] = self._tests
+        if self.configuration.store == CSV:
+            known.__dict__["_read"] = self._read
+        return known
 
     def __repr__(self) -> str:
         what = f"{len(self.catalogue)} indicators, {len(self.datasets)} datasets"
@@ -163,11 +190,20 @@ class Project:
             return store.rows(asked)
 
     def days(self, name: str | None = None) -> tuple[str, ...]:
-        """Give the days on which something was recorded; empty: known from the start."""
+        """Return the days on which something was recorded, in order; empty: known from the start.
+
+        Those of denominators and comparators count, too.
+        """
+        from kpilib.spec import dated
+
+        registers = self.catalogue.registers
+        found = dated.days(registers.denominators) | dated.days(registers.comparators)
         if self.configuration.store == CSV:
-            return tuple(sorted({row.recorded or "" for row in self.observations(name).rows}))
-        with closing(self.store(name)) as store:
-            return tuple(vintage.recorded or "" for vintage in store.vintages())
+            found |= {row.recorded or "" for row in self.observations(name).rows}
+        else:
+            with closing(self.store(name)) as store:
+                found |= {vintage.recorded or "" for vintage in store.vintages()}
+        return tuple(sorted(found))
 
     def panel(self, name: str | None = None, as_of: str | None = None) -> Panel:
         """Give what was known of a dataset on a day (default: now), as arrays."""

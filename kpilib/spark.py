@@ -62,7 +62,7 @@ def evaluate(
         raise UsageError("nothing is observed")
     # a copy has not what the original remembers, which need not travel
     months = asked_month(ends[0]), asked_month(ends[1])
-    work = _work(evolve(catalogue), dataset, tuple(columns), months)
+    work = _work(evolve(catalogue.known_by(as_of)), dataset, tuple(columns), months)
     texts = _texts(dataframe, dataset.geography if dataset else Rules().geography)
     return texts.groupBy("geography").applyInArrow(work, _COLUMNS if columns else _FIGURES)
 

@@ -6,7 +6,7 @@ Needs hypothesis: ``pip install kpilib[test]``.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 try:
     from hypothesis import strategies as st
@@ -22,6 +22,9 @@ from kpilib.spec.catalogue import Catalogue, Registers
 from kpilib.spec.dated import Denominator, DenominatorValue
 from kpilib.spec.model import Indicator
 from kpilib.store.observations import Observation, Observations
+
+if TYPE_CHECKING:
+    from kpilib.formula.types import Measure
 
 #: the months from which periods are drawn start here
 FIRST_MONTH = month("2015-01")
@@ -42,16 +45,17 @@ def catalogues(draw: st.DrawFn, max_size: int = 8) -> Catalogue:
     or stand on earlier ones, with lifetimes, breaks and decimals.
     """
     rows = [_collected(draw, "A0"), _collected(draw, "A1")]
-    kinds = {"A0": "count", "A1": "count"}
+    kinds = {row.ref: _Drawn(f"[{row.ref}]", "count", "flow") for row in rows}
     for number in range(2, draw(st.integers(3, max_size))):
         ref = f"A{number}"
         if draw(st.booleans()) and number > 2:
-            rows.append(_collected(draw, ref))
-            kinds[ref] = "count"
+            measure: Measure = draw(st.sampled_from(("flow", "flow", "stock")))
+            rows.append(_collected(draw, ref, measure))
+            kinds[ref] = _Drawn(f"[{ref}]", "count", measure)
         else:
-            kind, formula = draw(_formulas(dict(kinds)))
-            kinds[ref] = kind
-            rows.append(_derived(draw, ref, formula))
+            drawn = draw(_formulas(dict(kinds)))
+            kinds[ref] = drawn._replace(text=f"[{ref}]")
+            rows.append(_derived(draw, ref, drawn.text))
     since = draw(st.integers(FIRST_MONTH - 3, FIRST_MONTH + 6))
     values = (
         DenominatorValue(since=since, value=Fraction(draw(_populations)), span=_PLACE),
@@ -75,9 +79,9 @@ def _life(draw: st.DrawFn) -> dict[str, Any]:
     return given
 
 
-def _collected(draw: st.DrawFn, ref: str) -> Indicator:
+def _collected(draw: st.DrawFn, ref: str, measure: Measure = "flow") -> Indicator:
     return Indicator(
-        ref=ref, title=ref, area="a", owner="o", unit="count", measure="flow", span=_PLACE,
+        ref=ref, title=ref, area="a", owner="o", unit="count", measure=measure, span=_PLACE,
         places=_PLACES, **_life(draw),
     )  # fmt: skip
 
@@ -89,62 +93,101 @@ def _derived(draw: st.DrawFn, ref: str, formula: str) -> Indicator:
     )  # fmt: skip
 
 
+class _Drawn(NamedTuple):
+    """A formula, and what it is."""
+
+    text: str
+    unit: str
+    measure: str
+
+    def average(self, text: str) -> _Drawn:
+        return _Drawn(text, self.unit, "average")
+
+
+_ADDITIVE = ("flow", "stock", "accumulated")
+
+
 @st.composite
-def _formulas(draw: st.DrawFn, kinds: dict[str, str]) -> tuple[str, str]:
-    """Give a unit and a formula of it over the refs that are there."""
-    kind = draw(st.sampled_from(("count", "percent", "rate", "number")))
-    return kind, _of(draw, kind, kinds, 2)
+def _formulas(draw: st.DrawFn, kinds: dict[str, _Drawn]) -> _Drawn:
+    """Return a formula of some unit over the refs that are there."""
+    return _of(draw, draw(st.sampled_from(("count", "percent", "rate", "number"))), kinds, 2)
 
 
-def _of(draw: st.DrawFn, kind: str, kinds: dict[str, str], depth: int) -> str:
-    there = [ref for ref, unit in kinds.items() if unit == kind]
+def _of(draw: st.DrawFn, unit: str, kinds: dict[str, _Drawn], depth: int) -> _Drawn:
+    there = [one for one in kinds.values() if one.unit == unit]
     if there and (depth == 0 or draw(st.integers(0, 2)) == 0):
-        return f"[{draw(st.sampled_from(there))}]"
+        return draw(st.sampled_from(there))
     if depth == 0:
-        return _ratio(draw, kind, kinds, 0)
-    inner = _of(draw, kind, kinds, depth - 1)
+        return _ratio(draw, unit, kinds, 0)
+    x = _of(draw, unit, kinds, depth - 1)
+    number = draw(st.integers(0, 3))
     forms = [
-        lambda: _ratio(draw, kind, kinds, depth - 1),
-        lambda: f"({inner} + {_of(draw, kind, kinds, depth - 1)})",
-        lambda: f"({inner} - {_of(draw, kind, kinds, depth - 1)})",
-        lambda: f"coalesce({inner}, {draw(st.integers(0, 3))})",
-        lambda: f"{draw(st.sampled_from(('least', 'greatest')))}({inner}, 5)",
-        lambda: f"previous({inner}, months={draw(st.integers(1, 3))})",
-        lambda: f"same_month_last_year({inner})",
-        lambda: f"abs(-{inner} * 2)",
-        lambda: f"{inner} / {draw(st.integers(0, 3))}",
-        lambda: _window(draw, inner),
-        lambda: _to_date(draw, kind, inner),
+        lambda: _ratio(draw, unit, kinds, depth - 1),
+        lambda: _sum(draw(st.sampled_from("+-")), x, _of(draw, unit, kinds, depth - 1)),
+        lambda: _coalesced(x, number),
+        lambda: x.average(f"{draw(st.sampled_from(('least', 'greatest')))}({x.text}, 5)"),
+        lambda: x._replace(text=f"previous({x.text}, months={number + 1})"),
+        lambda: x._replace(text=f"same_month_last_year({x.text})"),
+        lambda: x.average(f"abs(-{x.text} * 2)"),
+        lambda: x._replace(text=f"({x.text} / {number + 1})"),
+        lambda: x.average(f"{x.text} / 0"),
+        lambda: x._replace(text=f"(50 - {x.text})"),
+        lambda: _window(draw, x),
+        lambda: _added_up(draw, x),
     ]
     return draw(st.sampled_from(forms))()
 
 
-def _window(draw: st.DrawFn, inner: str) -> str:
-    if "previous" in inner or not any(c.isalpha() for c in inner):
-        return inner
+def _sum(sign: str, x: _Drawn, y: _Drawn) -> _Drawn:
+    if {x.measure, y.measure} == {"flow", "stock"}:
+        return x
+    same = x.measure == y.measure and x.measure in _ADDITIVE
+    return _Drawn(f"({x.text} {sign} {y.text})", x.unit, x.measure if same else "average")
+
+
+def _coalesced(x: _Drawn, number: int) -> _Drawn:
+    text = f"coalesce({x.text}, {number})"
+    return x._replace(text=text) if x.measure in _ADDITIVE else x.average(text)
+
+
+def _window(draw: st.DrawFn, x: _Drawn) -> _Drawn:
+    if "previous" in x.text or "[" not in x.text:
+        return x
     name = draw(st.sampled_from(("mean", "minimum", "maximum", "median")))
     length = draw(st.integers(1, 5))
-    return f"{name}({inner}, months={length}, at_least={draw(st.integers(1, length))})"
+    return x.average(f"{name}({x.text}, months={length}, at_least={draw(st.integers(1, length))})")
 
 
-def _to_date(draw: st.DrawFn, kind: str, inner: str) -> str:
-    if kind == "count" and "previous" not in inner:
-        name = draw(st.sampled_from(("year_to_date", "total")))
-        return f"{name}(greatest({inner}, 0))"
-    return inner
+def _added_up(draw: st.DrawFn, x: _Drawn) -> _Drawn:
+    """Return what adds months up of a figure that does."""
+    if "previous" in x.text or "[" not in x.text:
+        return x
+    least = draw(st.sampled_from(("", ", at_least=1", ", at_least=2")))
+    forms = []
+    if x.measure in ("flow", "stock", "ratio"):
+        forms.append(f"year_to_date({x.text}{least})")
+    if x.measure == "flow":
+        forms.append(f"total({x.text}, months={draw(st.integers(2, 12))}{least})")
+    if not forms:
+        return x
+    return _Drawn(draw(st.sampled_from(forms)), x.unit, "accumulated")
 
 
-def _ratio(draw: st.DrawFn, kind: str, kinds: dict[str, str], depth: int) -> str:
-    """Give a formula that comes out in a unit from counts."""
+def _ratio(draw: st.DrawFn, unit: str, kinds: dict[str, _Drawn], depth: int) -> _Drawn:
+    """Return a formula that comes out in a unit from counts."""
     part, whole = (_of(draw, "count", kinds, depth) for _ in range(2))
-    if kind == "count":
+    if unit == "count":
         return part
-    if kind == "number":
-        return f"{part} / {whole}"
-    if kind == "rate":
-        return f"rate({part})"
-    back = draw(st.integers(1, 3))
-    return draw(st.sampled_from((f"percent({part}, {whole})", f"change({part}, months={back})")))
+    if unit == "rate":
+        measure = "ratio" if part.measure in ("flow", "stock") else "average"
+        return _Drawn(f"rate({part.text})", unit, measure)
+    both = part.measure in ("flow", "stock") and whole.measure in ("flow", "stock")
+    measure = "ratio" if both else "average"
+    if unit == "number":
+        return _Drawn(f"({part.text} / {whole.text})", unit, measure)
+    if draw(st.booleans()):
+        return _Drawn(f"percent({part.text}, {whole.text})", unit, measure)
+    return _Drawn(f"change({part.text}, months={draw(st.integers(1, 3))})", unit, "average")
 
 
 @st.composite

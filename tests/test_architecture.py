@@ -94,14 +94,14 @@ def only_for_types(path: Path, target: str) -> bool:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_modules_and_functions_are_short(path: Path) -> None:
-    """A module has 300 lines at most and says what it is for; a function has 40."""
+    """A module has 500 lines at most and says what it is for; a function has 50."""
     text = path.read_text("utf-8")
     tree = ast.parse(text)
-    assert text.count("\n") <= 300
+    assert text.count("\n") <= 500
     assert ast.get_docstring(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
 
 
 def test_nothing_is_evaluated_as_code() -> None:

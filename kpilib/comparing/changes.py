@@ -1,6 +1,7 @@
 """The semantic difference of two sides: changes, each of which can be made by itself.
 
-Order, comments, quoting and formatting never count: what is compared is what was read.
+Order, comments, quoting and formatting never count, nor does writing out what is in force already:
+what is compared is what was bound.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from kpilib.comparing.change import Change, shown
 from kpilib.comparing.dataset_changes import dataset_changes, observation_changes
 from kpilib.comparing.register_changes import register_changes
 from kpilib.comparing.side import Side
-from kpilib.formula.tokens import named_refs, same_formula
+from kpilib.formula.tokens import named_refs
 from kpilib.spec import fields
+from kpilib.spec.in_force import differs, in_force
 from kpilib.spec.model import Indicator
 
 #: keys that say nothing about the figures
@@ -29,7 +31,7 @@ def changes(base: Side, head: Side) -> tuple[Change, ...]:
     found = [
         *register_changes(base, head),
         *_indicators(base, head),
-        *dataset_changes(base.dataset, head.dataset),
+        *dataset_changes(base, head),
         *observation_changes(base, head),
     ]
     return tuple(found)
@@ -42,30 +44,36 @@ def _indicators(base: Side, head: Side) -> Iterator[Change]:
         if ref not in old:
             yield _added(row, head)
         elif old[ref] != row:
-            yield from _fields(old[ref], row, head)
+            yield from _fields(old[ref], row, base, head)
     for ref in old:
         if ref not in new:
             yield _removed(ref)
 
 
-def _fields(old: Indicator, new: Indicator, head: Side) -> Iterator[Change]:
+def _fields(old: Indicator, new: Indicator, base: Side, head: Side) -> Iterator[Change]:
+    known = base.project.catalogue, head.project.catalogue
     for field in fields.INDICATOR:
         name = field.attribute or field.name
-        before, after = getattr(old, name), getattr(new, name)
-        if before == after or (name == "formula" and same_formula(before, after)):
+        if not differs(known[0], old, known[1], new, name):
             continue
+        before, after = (in_force(catalogue, new.ref, name) for catalogue in known)
         touches = frozenset() if name in WORDS else frozenset((new.ref,))
-        needs = named_refs(after) if name == "formula" else frozenset[str]()
+        needs = named_refs(new.formula) if name == "formula" else frozenset[str]()
+        # a formula may need the type that is written beside it, although that is in force already
+        also = ("unit", "measure") if name == "formula" else ()
+        silent = [one for one in also if not differs(known[0], old, known[1], new, one)]
         yield Change(
             "indicator", new.ref, "changed", field.name, shown(name, before), shown(name, after),
-            touches, _setting(new, name), needs,
+            touches, _setting(new, name, *silent), needs,
         )  # fmt: skip
 
 
-def _setting(new: Indicator, name: str) -> Callable[[Side], Side]:
+def _setting(new: Indicator, *names: str) -> Callable[[Side], Side]:
+    given = {name: getattr(new, name) for name in names}
+
     def make(side: Side) -> Side:
         rows = tuple(
-            evolve(row, **{name: getattr(new, name)}, places=dict(row.places) | dict(new.places))
+            evolve(row, **given, places=dict(row.places) | dict(new.places))
             if row.ref == new.ref
             else row
             for row in side.indicators

@@ -17,10 +17,11 @@ from kpilib.engine.evaluate import evaluate
 from kpilib.errors import UsageError
 from kpilib.findings import Finding
 from kpilib.series.period import Period, asked_month
+from kpilib.spec.in_force import in_force
 from kpilib.spec.model import Indicator
 
 Label = Literal["same series", "restated series", "new series", "words only"]
-#: keys after whose change figures are no longer comparable with those before
+#: what is in force of a series whose figures are not comparable with those before a change of it
 _NEW_SERIES = ("unit", "measure", "breaks")
 
 
@@ -147,22 +148,26 @@ def _broken_columns(base: Side, head: Side) -> frozenset[str]:
 
 
 def _labels(base: Side, head: Side, found: Sequence[Change]) -> dict[str, Label]:
-    """Say of every changed indicator what became of its series."""
-    keys: dict[str, set[str]] = {}
+    """Return what became of the series of every changed indicator."""
     words: dict[str, bool] = {}
     for change in found:
         if change.what == "indicator" and change.action == "changed":
-            keys.setdefault(change.name, set()).add(change.key)
             words[change.name] = words.get(change.name, True) and change.is_words
     labels: dict[str, Label] = {}
-    for ref, changed in keys.items():
-        if words[ref]:
+    for ref, is_words in words.items():
+        if is_words:
             labels[ref] = "words only"
-        elif changed & set(_NEW_SERIES):
+        elif _is_new(base, head, ref):
             labels[ref] = "new series"
         else:
             labels[ref] = "restated series" if _restated(base, head, ref) else "same series"
     return labels
+
+
+def _is_new(base: Side, head: Side, ref: str) -> bool:
+    """Return whether unit, measure or breaks of an indicator are others, written or inferred."""
+    known = base.project.catalogue, head.project.catalogue
+    return any(in_force(known[0], ref, key) != in_force(known[1], ref, key) for key in _NEW_SERIES)
 
 
 def _restated(base: Side, head: Side, ref: str) -> bool:

@@ -9,15 +9,25 @@ from attrs import evolve
 
 from kpilib.comparing.change import Action, Change, shown
 from kpilib.comparing.side import Side
-from kpilib.formula.tokens import same_formula
+from kpilib.formula.sameness import same_formula
 from kpilib.series.period import Period
+from kpilib.series.reasons import TEXT
+from kpilib.spec.columns import printed_rows
 from kpilib.spec.dataset import Dataset, Row
 from kpilib.store.observations import Observation
+from kpilib.wording.languages import DEFAULT
+
+_FIELDS = (
+    "title", "geography", "window", "year_starts", "rounding", "commentary", "locale",
+)  # fmt: skip
+#: reasons that are printed as they are spelt
+_PLAIN = frozenset(TEXT.values())
 
 
-def dataset_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
-    """Give the changes of a dataset."""
-    for name in ("title", "geography", "window", "year_starts", "rounding", "commentary"):
+def dataset_changes(base: Side, head: Side) -> Iterator[Change]:
+    """Yield the changes of a dataset."""
+    old, new = base.dataset, head.dataset
+    for name in _FIELDS:
         if getattr(old, name) != getattr(new, name):
             yield _dataset_field(old, new, name, name in ("title", "commentary"))
     for name in ("basis", "threshold", "decided_on"):
@@ -27,14 +37,16 @@ def dataset_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
                 "dataset", new.dataset, "changed", f"change {name}", shown(name, before),
                 shown(name, after), None, _change_rule(name, after),
             )  # fmt: skip
-    for name, text in (("columns", "id"), ("rows", "ref")):
-        yield from _parts(old, new, name, text)
-    if dict(old.empty_cells) != dict(new.empty_cells):
+    yield from _parts(old, new, "columns", "id", _same_column)
+    if (old.rows is None) == (new.rows is None):
+        yield from _parts(old, new, "rows", "ref", lambda a, b: _same_row(base, a, head, b))
+    elif _printed(base) != _printed(head):
+        yield _dataset_field(old, new, "rows", False)
+    if _told(old) != _told(new):
         yield _dataset_field(old, new, "empty_cells", False)
-    if old.remarks != new.remarks:
-        yield _dataset_field(old, new, "remarks", True)
-    if old.differences != new.differences:
-        yield _dataset_field(old, new, "differences", True)
+    for name in ("remarks", "differences"):
+        if set(getattr(old, name)) != set(getattr(new, name)):
+            yield _dataset_field(old, new, name, True)
 
 
 def _dataset_field(old: Dataset, new: Dataset, name: str, is_words: bool) -> Change:
@@ -54,17 +66,16 @@ def _change_rule(name: str, value: Any) -> Callable[[Side], Side]:
     return make
 
 
-def _parts(old: Dataset, new: Dataset, name: str, key: str) -> Iterator[Change]:
-    """Give the changes of columns or rows, by what names them; their order is no figure."""
-    if (getattr(old, name) is None) != (getattr(new, name) is None):
-        yield _dataset_field(old, new, name, False)
-        return
+def _parts(
+    old: Dataset, new: Dataset, name: str, key: str, same: Callable[[Any, Any], bool]
+) -> Iterator[Change]:
+    """Yield the changes of columns or rows, by what names them; their order is no figure."""
     before = {getattr(one, key): one for one in getattr(old, name) or ()}
     after = {getattr(one, key): one for one in getattr(new, name) or ()}
     what = name[:-1]
     for id_ in dict.fromkeys((*before, *after)):
         a, b = before.get(id_), after.get(id_)
-        if a == b or (name == "columns" and a and b and _same_column(a, b)):
+        if a == b or (a and b and same(a, b)):
             continue
         action: Action = "added" if a is None else "removed" if b is None else "changed"
         touches: frozenset[str] | None = None if name == "columns" else frozenset((id_,))
@@ -79,6 +90,31 @@ def _parts(old: Dataset, new: Dataset, name: str, key: str) -> Iterator[Change]:
 
 def _same_column(a: Any, b: Any) -> bool:
     return evolve(a, formula=b.formula) == b and same_formula(a.formula, b.formula)
+
+
+def _same_row(base: Side, a: Row, head: Side, b: Row) -> bool:
+    return _row_in_force(base, a) == _row_in_force(head, b)
+
+
+def _row_in_force(side: Side, row: Row) -> tuple[frozenset[str], str | None]:
+    """Return the columns that a row prints and how it is judged, written or not."""
+    every = (column.id for column in side.dataset.columns)
+    indicator = side.by_ref.get(row.ref)
+    polarity = row.polarity or (indicator.polarity if indicator else None)
+    return frozenset(every if row.columns is None else row.columns), polarity
+
+
+def _printed(side: Side) -> dict[str, tuple[frozenset[str], str | None]]:
+    """Return what is in force of every printed row: of all indicators where none is named."""
+    rows = printed_rows(side.project.catalogue, side.dataset)
+    return {row.ref: _row_in_force(side, row) for row in rows}
+
+
+def _told(dataset: Dataset) -> dict[str, str]:
+    """Return the words of empty cells but those that would be printed anyway."""
+    plain = _PLAIN if dataset.locale == DEFAULT else ()
+    words = dataset.empty_cells.items()
+    return {key: text for key, text in words if key != text or key not in plain}
 
 
 def _part_text(part: Any) -> str:

@@ -104,7 +104,7 @@ class View:
         return (
             line.unit, line.decimals, row.introduced, row.ended, self.rows[ref].columns,
             tuple(sorted(self.side.dataset.empty_cells.items())), self.evaluation.polarity(ref),
-            self.evaluation.geographies, self.evaluation.periods,
+            self.evaluation.geographies, self.evaluation.periods, self.side.dataset.locale,
         )  # fmt: skip
 
 

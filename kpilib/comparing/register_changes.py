@@ -24,7 +24,8 @@ def register_changes(base: Side, head: Side) -> Iterator[Change]:
         old, new = getattr(base.registers, name), getattr(head.registers, name)
         for id_ in dict.fromkeys((*old, *new)):
             of = frozenset(users.get(id_, ())) if name == "denominators" else None
-            yield from _dated(name, id_, old.get(id_), new.get(id_), of)
+            places = base.dataset.geography, head.dataset.geography
+            yield from _dated(name, id_, old.get(id_), new.get(id_), of, places)
 
 
 def _words(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -54,8 +55,9 @@ def _replacing(register: str, id_: str, thing: object) -> Callable[[Side], Side]
 
 
 def _dated(
-    register: str, id_: str, old: Any, new: Any, users: frozenset[str] | None
-) -> Iterator[Change]:
+    register: str, id_: str, old: Any, new: Any, users: frozenset[str] | None,
+    places: tuple[str, str],
+) -> Iterator[Change]:  # fmt: skip
     what = register[:-1]
     if old is None or new is None:
         action: Action = "added" if old is None else "removed"
@@ -66,10 +68,10 @@ def _dated(
     if old.title != new.title:
         make = _titled(register, id_, new.title)
         yield Change(what, id_, "changed", "title", old.title, new.title, frozenset(), make)
-    before, after = _by_key(old.values), _by_key(new.values)
+    before, after = _by_key(old.values, places[0]), _by_key(new.values, places[1])
     for key in dict.fromkeys((*before, *after)):
         a, b = before.get(key), after.get(key)
-        if a == b:
+        if a == b or (a and b and a == evolve(b, geography=a.geography)):
             continue
         touches = users if users is not None else frozenset((key[0],))
         same = a is not None and b is not None and (a.value, _basis(a)) == (b.value, _basis(b))
@@ -101,12 +103,13 @@ def _basis(value: Any) -> object:
     return getattr(value, "basis", None)
 
 
-def _by_key(values: Iterable[Any]) -> dict[tuple[Any, ...], Any]:
+def _by_key(values: Iterable[Any], place: str) -> dict[tuple[Any, ...], Any]:
+    """Return values by month (and ref) and geography: None for the dataset's, written or not."""
     found: dict[tuple[Any, ...], Any] = {}
     for value in values:
-        when = value.since if hasattr(value, "since") else (value.ref, value.period)
-        key = (*when, value.geography) if isinstance(when, tuple) else (when, value.geography)
-        found.setdefault(key, value)
+        when = (value.since,) if hasattr(value, "since") else (value.ref, value.period)
+        geography = None if value.geography == place else value.geography
+        found.setdefault((*when, geography, value.recorded), value)
     return found
 
 
@@ -125,7 +128,8 @@ def _titled(register: str, id_: str, title: str) -> Callable[[Side], Side]:
 def _valued(register: str, id_: str, key: tuple[Any, ...], value: Any) -> Callable[[Side], Side]:
     def make(side: Side) -> Side:
         thing = getattr(side.registers, register)[id_]
-        kept = [one for k, one in _by_key(thing.values).items() if k != key]
+        place = side.dataset.geography
+        kept = [one for k, one in _by_key(thing.values, place).items() if k != key]
         values = (*kept, value) if value is not None else tuple(kept)
         return _replacing(register, id_, evolve(thing, values=tuple(values)))(side)
 

@@ -11,6 +11,7 @@ from kpilib.comparing.side import Side
 from kpilib.formula.tokens import FormulaFault, tokens
 from kpilib.spec.catalogue import Registers
 from kpilib.spec.dataset import Dataset
+from kpilib.spec.in_force import in_force
 from kpilib.spec.model import Check, Indicator
 
 
@@ -21,15 +22,20 @@ def renames(base: Side, head: Side) -> dict[str, str]:
     come = [row for ref, row in new.items() if ref not in old]
     found = {}
     for row in gone:
-        same = [one for one in come if one.title == row.title and _alike(row, one)]
+        same = [one for one in come if one.title == row.title and _alike(base, row, head, one)]
         if len(same) == 1 and sum(one.title == row.title for one in gone) == 1:
             found[row.ref] = same[0].ref
     return found
 
 
-def _alike(a: Indicator, b: Indicator) -> bool:
-    """Say whether two are of one kind: both collected or both worked out, in one unit."""
-    return (a.formula is None) == (b.formula is None) and (a.unit, a.measure) == (b.unit, b.measure)
+def _alike(base: Side, a: Indicator, head: Side, b: Indicator) -> bool:
+    """Return whether two are of one kind: both collected or both worked out, in one unit."""
+    known = base.project.catalogue, head.project.catalogue
+    kinds = [
+        [in_force(catalogue, row.ref, key) for key in ("unit", "measure")]
+        for catalogue, row in zip(known, (a, b), strict=True)
+    ]
+    return (a.formula is None) == (b.formula is None) and kinds[0] == kinds[1]
 
 
 def changes_of(names: Mapping[str, str]) -> tuple[Change, ...]:

@@ -6,17 +6,17 @@ from fractions import Fraction
 from os import PathLike
 
 from kpilib.errors import UsageError
-from kpilib.explaining.arithmetic import Arithmetic, figure
+from kpilib.explaining.arithmetic import Arithmetic, RowValue, figure
 from kpilib.explaining.outline import Outline
 from kpilib.formula.answers import Answer, Missing
 from kpilib.formula.functions.function import whole
-from kpilib.formula.syntax import Call, Expression, Value
+from kpilib.formula.syntax import Call, Expression, Value, input_names
 from kpilib.formula.types import Unit
 from kpilib.project import Project
 from kpilib.reports.comparators import Figures
 from kpilib.series.change import ARROWS, direction, judgement
 from kpilib.series.period import Period, asked_month
-from kpilib.series.reasons import TEXT, lifecycle
+from kpilib.series.reasons import NOT_APPLICABLE, TEXT, lifecycle
 from kpilib.series.rounding import decimal_text, rounded, scaled
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.spec.dataset import Column, Dataset, Row
@@ -28,6 +28,7 @@ from kpilib.validation import read
 from kpilib.wording.changes import Change, in_words
 
 _DEEPEST = 12
+_WRONG = "its formula, or one that it reads, is wrong: run validate"
 
 
 def explain(
@@ -79,7 +80,8 @@ class _Explainer:
         if isinstance(answer, Fraction):
             places = row.decimals
             rounding = self._dataset.rounding
-            top.parts[-1].add(f"{figure(answer)} to {places} decimals, {rounding}: {printed}")
+            exactly = f"{places} decimal{'' if places == 1 else 's'}"
+            top.parts[-1].add(f"{figure(answer)} to {exactly}, {rounding}: {printed}")
         line = next(
             (r for r in printed_rows(self._project.catalogue, self._dataset) if r.ref == ref), None
         )
@@ -109,9 +111,10 @@ class _Explainer:
         tree = self._catalogue.bound.get(ref)
         formula = self._project.catalogue[ref].formula
         if formula is None:
-            node.parts.append(self._observed(ref, month))
+            row = self._observation(ref, month)
+            node.add("not observed" if row is None else f"observed: {_recorded(row)}")
         elif tree is None:
-            node.add("its formula, or one that it reads, is wrong: run validate")
+            node.add(_WRONG)
         elif (ref, month) in self._shown or depth >= _DEEPEST:
             node.head += " (as above)" if (ref, month) in self._shown else " (...)"
         else:
@@ -132,8 +135,15 @@ class _Explainer:
         node.add(f"{row.formula} = {arithmetic.of(tree, month)} = {figure(answer)}")
         self._inputs(node.parts[-1], arithmetic, depth)
 
-    def _arithmetic(self, value: tuple[str, bool] | None = None) -> Arithmetic:
-        return Arithmetic(self._exact, self._geography, value, self._value_of)
+    def _arithmetic(self, row: RowValue | None = None) -> Arithmetic:
+        return Arithmetic(self._exact, self._geography, row, self._value_of, self._where)
+
+    def _where(self, ref: str, month: int) -> str:
+        """Say where a cell was observed; nothing of one that was not, or is worked out."""
+        if self._project.catalogue[ref].formula is not None:
+            return ""
+        row = self._observation(ref, month)
+        return _recorded(row) if row is not None else ""
 
     def _value_of(self, ref: str, month: int, printed: bool) -> Answer:
         answer = self._exact.cell(ref, self._geography, month)
@@ -143,30 +153,23 @@ class _Explainer:
         return answer
 
     def _inputs(self, node: Outline, arithmetic: Arithmetic, depth: int) -> None:
+        node.parts += arithmetic.notes
         for ref, month in arithmetic.inputs:
             node.parts.append(self._cell(ref, month, depth + 1))
-        for denominator, month in arithmetic.populations:
-            node.parts.append(self._population(denominator, month))
+        # months of one window mostly share a population
+        lines = (self._population(*people) for people in arithmetic.populations)
+        node.parts += map(Outline, dict.fromkeys(lines))
 
-    def _observed(self, ref: str, month: int) -> Outline:
-        series = self._observations.series.get((ref, self._geography), {})
-        row: Observation | None = series.get(month)
-        if row is None:
-            return Outline("not observed")
-        place = row.place("value")
-        where = f"{place.file}:{place.line}" if row.file else "in the store"
-        recorded = f", recorded {row.recorded}" if row.recorded else ""
-        source = f", from {row.source}" if row.source else ""
-        note = f" ({row.note})" if row.note else ""
-        return Outline(f"observed: {where}{recorded}{source}{note}")
+    def _observation(self, ref: str, month: int) -> Observation | None:
+        return self._observations.series.get((ref, self._geography), {}).get(month)
 
-    def _population(self, denominator: str, month: int) -> Outline:
+    def _population(self, denominator: str, month: int) -> str:
         value = self._populations.in_force(denominator, self._geography, month)
         if value is None:
-            return Outline(f"{denominator} {Period.month(month)}: no value in force")
+            return f"{denominator} {Period.month(month)}: no value in force"
         said = [value.reference, value.source, value.evidence and f"evidence {value.evidence}"]
         why = "; ".join(part for part in said if part)
-        return Outline(
+        return (
             f"{denominator} = {figure(value.value)}, in force from {Period.month(value.since)}"
             + (f" ({why})" if why else "")
         )
@@ -178,11 +181,15 @@ class _Explainer:
         columns = self._project.specs.columns[self._dataset.dataset]
         bound = columns.bound(column, row.ref)
         if bound is None:
-            return Outline(f"{heading}: cannot be worked out for this row")
+            node = Outline(f"{heading}: no value ({TEXT[NOT_APPLICABLE]})")
+            node.add(columns.why_not(column, row.ref) or _WRONG)
+            return node
         _, tree = bound
         is_change = columns.is_change(column)
         printed = is_change and self._dataset.change.basis == "printed"
-        arithmetic = self._arithmetic((row.ref, printed))
+        own = self._catalogue.bound.get(row.ref)
+        inputs = len(input_names(own)) if own is not None else 0
+        arithmetic = self._arithmetic(RowValue(row.ref, printed, inputs))
         text = arithmetic.of(tree, month)
         answer = arithmetic.answer(tree, month)
         node = Outline("")
@@ -247,3 +254,13 @@ class _Explainer:
             f"{figure(value.value)} of {value.period}{divided} ({value.source or 'no source'})"
         )
         return node
+
+
+def _recorded(row: Observation) -> str:
+    """Say where and when an observation was recorded."""
+    place = row.place("value")
+    where = f"{place.file}:{place.line}" if row.file else "in the store"
+    recorded = f", recorded {row.recorded}" if row.recorded else ""
+    source = f", from {row.source}" if row.source else ""
+    note = f" ({row.note})" if row.note else ""
+    return f"{where}{recorded}{source}{note}"

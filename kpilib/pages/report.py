@@ -10,7 +10,7 @@ from kpilib.publishing import drawing
 from kpilib.publishing.notes import mark_notes
 from kpilib.publishing.publication import Publication
 from kpilib.publishing.trends import Trend, in_words, trend
-from kpilib.reports.model import ReportRow
+from kpilib.reports.model import ReportRow, with_mark
 from kpilib.reports.words import change_in_words, direction_in_words, month_heading
 from kpilib.series.period import Period
 
@@ -145,13 +145,12 @@ class _Report:
     def _cells(self, row: ReportRow) -> Iterator[Shown]:
         report, notes = self._report, self._publication.notes
         for cell, heading in zip(row.values, self._months, strict=True):
-            mark = f" ({cell.mark})" if cell.mark else ""
-            yield Shown(heading, cell.text + mark, notes.of(row.ref, cell))
+            yield Shown(heading, with_mark(cell), notes.of(row.ref, cell))
         for name, heading in report.headings.items():
             column = row.columns[name]
             note = notes.of(row.ref, column, name)
             word = direction_in_words(report, row, name)
-            yield Shown(heading, column.text, note, word, column.judgement or "")
+            yield Shown(heading, with_mark(column), note, word, column.judgement or "")
 
     def _measures(self) -> Iterator[Measure]:
         publication = self._publication

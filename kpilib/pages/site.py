@@ -44,7 +44,7 @@ class Site:
     def __init__(
         self, project: Project, *, as_of: str | None = None, edited: Iterable[str] | None = None
     ) -> None:
-        self._project, self._as_of = project, as_of
+        self._project, self._as_of = project.known_by(as_of), as_of
         self._edited = None if edited is None else tuple(edited)
         languages = [dataset.locale for dataset in project.datasets.values()]
         self._said = locale(languages[0] if languages else DEFAULT)

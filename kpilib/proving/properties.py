@@ -17,10 +17,9 @@ from hypothesis.errors import Unsatisfiable
 from kpilib.errors import UsageError
 from kpilib.formula.answers import Answer
 from kpilib.formula.exact import Exact
-from kpilib.formula.reach import readings
 from kpilib.formula.syntax import Call, Ref, walk
-from kpilib.formula.tokens import named_refs
 from kpilib.project import Project
+from kpilib.proving.drawn_months import inputs_of, months_back, months_needed, start
 from kpilib.series.period import Period
 from kpilib.series.reasons import TEXT, lifecycle
 from kpilib.spec.cases import Cell, shorthand
@@ -29,7 +28,7 @@ from kpilib.spec.dataset import Dataset
 from kpilib.store.cells import exact_cells
 from kpilib.store.observations import Observation, Observations
 
-#: at least and at most so many months are drawn
+#: at least and at most so many months are drawn, more where a sum needs them
 _FEWEST, _MOST_MONTHS = 2, 15
 Drawn = dict[str, list[Cell]]
 
@@ -92,9 +91,10 @@ class _Search:
 
     def __init__(self, catalogue: Catalogue, place: str, ref: str) -> None:
         self._catalogue, self._place, self._ref = catalogue, place, ref
-        self.inputs = _inputs(catalogue, ref)
-        self.months = min(max(_back(catalogue, ref) + 1, _FEWEST), _MOST_MONTHS)
-        self.start = _start(catalogue, self.inputs, ref, self.months)
+        self.inputs = inputs_of(catalogue, ref)
+        most = max(_MOST_MONTHS, months_needed(catalogue, ref))
+        self.months = min(max(months_back(catalogue, ref) + 1, _FEWEST), most)
+        self.start = start(catalogue, self.inputs, ref, self.months)
         #: what was drawn when a property last broke: the smallest, when all is done
         self.smallest: Drawn = {}
         #: how many figures of the row were looked at
@@ -122,53 +122,13 @@ class _Search:
             raise
 
 
-def _inputs(catalogue: Catalogue, ref: str) -> tuple[str, ...]:
-    """Give the collected rows that a row stands on, wholes before their parts."""
-    found: dict[str, None] = {}
-    stack, done = [ref], set[str]()
-    while stack:
-        name = stack.pop()
-        if name in done or name not in catalogue:
-            continue
-        done.add(name)
-        row = catalogue[name]
-        if row.formula is None:
-            found[name] = None
-        stack += [*sorted(named_refs(row.formula)), *([row.part_of] if row.part_of else [])]
-        for check in row.checks:
-            stack += sorted(named_refs(check.expect))
-    return tuple(found)
-
-
-def _back(catalogue: Catalogue, ref: str) -> int:
-    """Give how many months a row looks back, through the rows that it reads."""
-    back, stack, seen = 0, [(ref, 0)], {ref}
-    while stack:
-        name, before = stack.pop()
-        back = max(back, before)
-        tree = catalogue.bound.get(name)
-        for read, ago in (readings(tree) if tree is not None else {}).items():
-            back = max(back, before + ago[-1])
-            if read is not None and read not in seen:
-                seen.add(read)
-                stack.append((read, before + ago[-1]))
-    return back
-
-
-def _start(catalogue: Catalogue, inputs: Iterable[str], ref: str, months: int) -> int:
-    """Give a month in which the row and most of its inputs live."""
-    rows = [catalogue[name] for name in (*inputs, ref)]
-    begun = max((row.introduced for row in rows if row.introduced is not None), default=24_192)
-    ended = min((row.ended for row in rows if row.ended is not None), default=begun + months)
-    return min(begun, max(ended - months + 1, 22_800))
-
-
 @st.composite
 def _observations(
     draw: st.DrawFn, catalogue: Catalogue, inputs: tuple[str, ...], months: int
 ) -> Drawn:
     """Draw counts, parts never above their wholes, gaps and confidential cells."""
     drawn: Drawn = {}
+    gaps = draw(st.booleans())  # a sum needs every month
     for ref in sorted(inputs, key=lambda name: len(_wholes(catalogue, name))):
         wholes = [drawn[name] for name in _wholes(catalogue, ref) if name in drawn]
         cells: list[Cell] = []
@@ -177,7 +137,7 @@ def _observations(
             above = [int(cell[0]) for whole in wholes if (cell := whole[number]) and cell[0]]
             most = min([most, *above])
             kind = draw(st.integers(0, 9))
-            if kind < 8:
+            if kind < 8 or not gaps:
                 cells.append((str(draw(st.integers(0, most))), None))
             else:
                 cells.append((None, "c") if kind == 9 else None)

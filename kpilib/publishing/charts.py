@@ -94,7 +94,14 @@ def _draw(axes: Axes, shown: Trend) -> None:
         axes.axhline(shown.mean.value, color=_MEAN, linestyle="--", linewidth=1, label=label)
     for level, pattern in zip(shown.comparators, _patterns(), strict=False):
         label = one_line(f"{level.name} {level.text}")
-        axes.axhline(level.value, color=_BODY, linestyle=pattern, linewidth=1.2, label=label)
+        style: Any = {"color": _BODY, "linestyle": pattern, "linewidth": 1.2, "label": label}
+        if not level.steps:
+            axes.axhline(level.value, **style)
+            continue
+        # as it was in force in each month, from edge to edge
+        heights = [math.nan if one is None else one for one in level.steps]
+        edges = [-0.5, *places, len(heights) - 0.5]
+        axes.plot(edges, [heights[0], *heights, heights[-1]], drawstyle="steps-mid", **style)
 
 
 def _patterns() -> Iterator[Any]:

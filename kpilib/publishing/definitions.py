@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from kpilib.formula.types import Type
 from kpilib.publishing.phrases import formula_in_words
 from kpilib.reports.comparators import is_divided
 from kpilib.series.period import Period
@@ -78,7 +79,6 @@ class Definitions:
         catalogue, said = self.catalogue, self.said
         row, kind = catalogue[ref], catalogue.type_of(ref)
         unit = kind.unit if kind else row.unit
-        measure = kind.measure if kind else row.measure
         words = formula_in_words(catalogue, ref, said) if row.formula else None
         return Definition(
             ref=ref,
@@ -87,7 +87,7 @@ class Definitions:
             owner=self.person(row.owner),
             accountable=self.person(row.accountable or ""),
             unit=said.say(f"unit.{unit}", per=said.number(str(row.per))) if unit else "",
-            measure=said.say(f"measure.{measure}") if measure else "",
+            measure=self._measure(kind),
             decimals=row.decimals,
             polarity=said.say(f"polarity.{row.polarity}"),
             formula=row.formula or "",
@@ -105,6 +105,12 @@ class Definitions:
             notes=row.notes or "",
             because=row.because or "",
         )
+
+    def _measure(self, kind: Type | None) -> str:
+        """Say how a figure stands in time; of a ratio, what it is made of."""
+        if kind is None or kind.measure is None:
+            return ""
+        return self.said.say("measure." + " ".join((kind.measure, *(kind.parts or ()))))
 
     def month(self, month: int | None) -> str:
         """Write a month, or nothing."""

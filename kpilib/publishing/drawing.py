@@ -31,7 +31,8 @@ class _Scale:
         levels = [shown.mean.value] if shown.mean else []
         low, high = min(known + levels), max(known + levels)
         reach = (high - low) or abs(high) or 1.0
-        near = [one.value for one in shown.comparators if low - reach <= one.value <= high + reach]
+        heights = (height for one in shown.comparators for height in one.heights)
+        near = [height for height in heights if low - reach <= height <= high + reach]
         self.low, self.high = min([low, *near]), max([high, *near])
         if self.low == self.high:
             self.low, self.high = self.low - reach / 2, self.high + reach / 2
@@ -111,14 +112,36 @@ def _line(values: Sequence[float | None], scale: _Scale) -> list[str]:
 
 def _levels(shown: Trend, scale: _Scale) -> list[tuple[str, Level]]:
     levels = [("mean", shown.mean)] if shown.mean else []
-    levels += [("body", level) for level in shown.comparators if scale.holds(level.value)]
+    levels += [
+        ("body", level) for level in shown.comparators if any(map(scale.holds, level.heights))
+    ]
     return [(kind, level) for kind, level in levels if level is not None]
 
 
 def _level(scale: _Scale, named: tuple[str, Level], left: float, right: float) -> str:
     kind, level = named
-    y = _n(scale.y(level.value))
-    return f'<path class="{kind}" d="M{_n(left)} {y}H{_n(right)}"/>'
+    path = "".join(_steps_of(scale, level, left, right))
+    return f'<path class="{kind}" d="{path}"/>'
+
+
+def _steps_of(scale: _Scale, level: Level, left: float, right: float) -> Iterator[str]:
+    """Draw a line across, or a step wherever its height changes; off the scale there is none."""
+    if not level.steps:
+        yield f"M{_n(left)} {_n(scale.y(level.value))}H{_n(right)}"
+        return
+    begin, drawn, last = 0, False, len(level.steps) - 1
+    for number, height in enumerate(level.steps):
+        if number < last and level.steps[number + 1] == height:
+            continue
+        first = left if begin == 0 else (scale.x(begin - 1) + scale.x(begin)) / 2
+        end = right if number == last else (scale.x(number) + scale.x(number + 1)) / 2
+        if height is not None and scale.holds(height):
+            y = _n(scale.y(height))
+            yield f"{f'V{y}' if drawn else f'M{_n(first)} {y}'}H{_n(end)}"
+            drawn = True
+        else:
+            drawn = False
+        begin = number + 1
 
 
 def _grid(scale: _Scale, right: float, said: Locale) -> list[str]:
@@ -174,7 +197,8 @@ def _named(shown: Trend, scale: _Scale) -> Iterator[tuple[float, str, str]]:
     last = max(number for number, value in enumerate(shown.values) if value is not None)
     yield scale.y(shown.values[last] or 0.0), "last", shown.texts[last]
     for kind, level in _levels(shown, scale):
-        yield scale.y(level.value), kind, _name(level)
+        if scale.holds(level.value):
+            yield scale.y(level.value), kind, _name(level)
     for level in shown.comparators:
         if level.value > scale.high:
             yield scale.top - 4, "body", f"↑ {_name(level)}"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kpilib.formula.binding import settled
+from kpilib.formula.binding import bind, settled
 from kpilib.formula.functions import FUNCTIONS
+from kpilib.formula.functions.function import ALL
 from kpilib.formula.syntax import Call, Expression, Number, Operation, Ref
 from kpilib.spec.catalogue import Catalogue
 from kpilib.wording.locale import Locale
 
 _SIGNS = {"+": "plus", "-": "minus", "*": "times", "/": "over"}
 _OF_SEVERAL = ("least", "greatest")
+#: of which every month is needed unless they say otherwise
+_SUMS = ("total", "year_to_date")
 _LONGEST = 2000
 
 
@@ -78,17 +81,34 @@ class _Phrases:
         if isinstance(months, Fraction | int):
             words = self._said.count("formula.month", int(months))
         key = "change points" if options.get("points") else node.name
-        if node.name == "year_to_date" and self._is_ratio(node.arguments[0]):
-            key = "pooled to date"
+        if node.name == "year_to_date":
+            key = self._to_date(node.arguments[0])
+            if key == "now":
+                return self._joined(key, *texts)
         text = self._joined(key, *texts, months=words)
-        at_least = options.get("at_least", 1)
-        if isinstance(at_least, Fraction | int) and at_least > 1:
-            return self._joined("at least", text, number=str(at_least))
-        return text
+        return self._counted(node, text)
 
-    def _is_ratio(self, node: Expression) -> bool:
-        kind = self._catalogue.type_of(node.ref) if isinstance(node, Ref) else None
-        return kind is not None and kind.unit in ("percent", "rate")
+    def _to_date(self, x: Expression) -> str:
+        """Return what a figure to date is made of: a text's key."""
+        catalogue = self._catalogue
+        kind = bind(x, catalogue.types.__getitem__, catalogue.scope(self._row.ref)).type
+        part, whole = kind.parts or (kind.measure, kind.measure)
+        if part == whole == "flow":
+            return "pooled to date" if kind.parts else "year_to_date"
+        if part == "flow":
+            return "part to date"
+        return "whole to date" if whole == "flow" else "now"
+
+    def _counted(self, node: Call, text: str) -> str:
+        """Say how many months have to have a figure, where it is not what anybody expects."""
+        options = dict(node.options)
+        at_least, months = options.get("at_least", 1), options.get("months")
+        is_sum = node.name in _SUMS
+        if at_least in (ALL, months) and months != 1:
+            return text if is_sum else self._joined("every", text)
+        if isinstance(at_least, Fraction | int) and (at_least > 1 or is_sum):
+            return self._said.count("formula.at least", int(at_least), what=text)
+        return text
 
     def _rate(self, part: str) -> str:
         name = self._row.denominator or ""

@@ -33,9 +33,9 @@ class Publication:
         definitions: Definitions | None = None,
         names: dict[str, str] | None = None,
     ) -> None:
-        self.project, self.report, self.as_of = project, report, as_of
+        self.project, self.report, self.as_of = project.known_by(as_of), report, as_of
         self.said = language_of(report)
-        self.definitions = definitions or Definitions(project.catalogue, self.said)
+        self.definitions = definitions or Definitions(self.project.catalogue, self.said)
         #: ref to the name of its page
         self.names = names or slugs(project.catalogue.indicators)
         self.notes = self.new_notes()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.reports.model import Report, ReportRow
 from kpilib.series.period import Period
-from kpilib.series.rounding import decimal_text, scaled
 from kpilib.wording.locale import Locale
 
 _YEAR = 12
@@ -20,6 +17,13 @@ class Level(NamedTuple):
     name: str
     value: float
     text: str
+    #: its height in each month where it is not the same in all, None where there is none
+    steps: tuple[float | None, ...] = ()
+
+    @property
+    def heights(self) -> tuple[float, ...]:
+        """Every height it has."""
+        return tuple(one for one in self.steps if one is not None) or (self.value,)
 
 
 class Trend(NamedTuple):
@@ -38,12 +42,11 @@ class Trend(NamedTuple):
 def trend(report: Report, row: ReportRow, said: Locale) -> Trend:
     """Give the trend of a row over the months printed.
 
-    The mean is that of the column that prints it; without such a column that of the last 12 months,
-    where so many are shown.
+    The mean is that of the column that prints it; without such a column there is none.
     """
     months = tuple(said.format(Period.parse(period), "%b %y") for period in report.periods)
     comparators = tuple(
-        Level(kind.body or "", cell.value, cell.text)
+        Level(kind.body or "", cell.value, cell.text, _steps(cell.in_force))
         for name, kind in report.kinds.items()
         if kind.name == "comparator" and (cell := row.columns[name]).value is not None
     )
@@ -57,21 +60,18 @@ def trend(report: Report, row: ReportRow, said: Locale) -> Trend:
     )
 
 
+def _steps(in_force: tuple[float | None, ...]) -> tuple[float | None, ...]:
+    """Return what was in force in each month; nothing where that is one figure in all of them."""
+    return in_force if len(set(in_force)) > 1 else ()
+
+
 def _mean(report: Report, row: ReportRow, said: Locale) -> Level | None:
     name = said.say("chart.mean label")
     for column, kind in report.kinds.items():
         if kind.name == "mean" and kind.of_value and kind.months == _YEAR:
             cell = row.columns[column]
             return None if cell.value is None else Level(name, cell.value, cell.text)
-    shown = row.values[-_YEAR:]
-    values = [cell.value for cell in shown if cell.value is not None]
-    if len(shown) < _YEAR or not values or any(c.reason == "confidential" for c in shown):
-        return None
-    mean = math.fsum(values) / len(values)
-    decimals = max(len(cell.text.rstrip("%").partition(".")[2]) for cell in shown)
-    units = scaled(Fraction(mean), min(decimals, 6))
-    suffix = "%" if row.unit == "percent" else ""
-    return Level(name, mean, said.printed(decimal_text(units, min(decimals, 6)) + suffix))
+    return None
 
 
 def in_words(shown: Trend, said: Locale) -> str:
@@ -94,13 +94,26 @@ def in_words(shown: Trend, said: Locale) -> str:
         extremes = _extremes(known, said)
     mean = said.say("chart.mean", mean=said.number(shown.mean.text)) if shown.mean else ""
     comparators = "".join(
-        said.say("chart.comparator", name=level.name, value=said.number(level.text))
+        said.say(
+            "chart.comparator",
+            name=level.name,
+            value=said.number(level.text),
+            since=_since(level, shown, said),
+        )
         for level in shown.comparators
     )
     return said.say(
         "chart.alt", title=shown.title, points=points, extremes=extremes, mean=mean,
         comparators=comparators,
     )  # fmt: skip
+
+
+def _since(level: Level, shown: Trend, said: Locale) -> str:
+    """Say from which month on a comparator is what it is; nothing where it always was."""
+    if not level.steps:
+        return ""
+    other = [number for number, one in enumerate(level.steps) if one != level.steps[-1]]
+    return said.say("chart.since", month=shown.months[other[-1] + 1])
 
 
 def _gaps(shown: Trend, said: Locale) -> str:

@@ -62,6 +62,7 @@ def reports(
 
     Raises UsageError as `report` does.
     """
+    project = project.known_by(as_of)
     chosen = project.dataset(dataset)
     month = _month(project, chosen, period, as_of)
     evaluation = evaluate(
@@ -189,7 +190,7 @@ class Assembly:
             owner=owner.name if owner else None,
             accountable=accountable.name if accountable else None,
             unit=kind.unit if kind else None,
-            measure=kind.measure if kind else None,
+            measure=kind.stated if kind else None,
             polarity=row.polarity or indicator.polarity,
             values=tuple(self.months(row.ref)),
             columns={column.id: self.column(row, column) for column in self.dataset.columns},
@@ -245,9 +246,13 @@ class Assembly:
         if cell.reason is not None:
             text = self._words(row.ref, cell.reason, key)
             return ColumnCell(None, text, cell.reason, is_change)
-        if not is_change:
-            return ColumnCell(cell.value, self._printed(cell.text), None)
-        return self._change(line, cell.value, self._printed(cell.text), last)
+        text = self._printed(cell.text)
+        found = ColumnCell(cell.value, text, None)
+        if is_change:
+            found = self._change(line, cell.value, text, last)
+        bound = self._columns.bound(column, row.ref)
+        assert bound is not None  # or there was no line
+        return found._replace(mark=self._marks.of_column(bound[1], row.ref, self.month))
 
     def _line(self, ref: str, column: str) -> Line | None:
         key = ref, column
@@ -274,4 +279,9 @@ class Assembly:
         line = self.evaluation[ref]
         units = scaled(figure, line.decimals, self.dataset.rounding)
         text = decimal_text(units, line.decimals) + ("%" if line.unit == "percent" else "")
-        return ColumnCell(float(figure), self._printed(text), None)
+        months = range(self.evaluation.frame.first, self.evaluation.frame.last + 1)
+        over_time = (
+            self._figures.in_force(comparator, ref, self.geography, month) for month in months
+        )
+        in_force = tuple(None if one is None else float(one) for one in over_time)
+        return ColumnCell(float(figure), self._printed(text), None, in_force=in_force)

@@ -29,10 +29,12 @@ class Figures:
     def value(
         self, comparator: str, ref: str, geography: str, month: int
     ) -> ComparatorValue | None:
-        """Give the latest value whose period ends not after the month."""
+        """Return the value of the latest period that has ended by the month, as recorded last."""
         dated = self._dated.get((comparator, ref, geography), [])
         past = [value for value in dated if value.period.last <= month]
-        return max(past, key=lambda value: value.period.last) if past else None
+        if not past:
+            return None
+        return max(past, key=lambda value: (value.period.last, value.recorded or ""))
 
     def in_force(self, comparator: str, ref: str, geography: str, month: int) -> Fraction | None:
         """Give the figure as a monthly dataset prints it: an annual flow divided by 12."""
@@ -49,9 +51,4 @@ class Figures:
 def is_divided(catalogue: Catalogue, value: ComparatorValue) -> bool:
     """Say whether a monthly dataset prints a twelfth of a figure: it is annual and of a flow."""
     kind = catalogue.type_of(value.ref)
-    return (
-        value.basis == "annual"
-        and kind is not None
-        and kind.measure == "flow"
-        and kind.unit in _SUMS
-    )
+    return value.basis == "annual" and kind is not None and kind.happens and kind.unit in _SUMS

@@ -58,12 +58,12 @@ def _month(cell: PeriodCell) -> dict[str, Any]:
 
 def _column(cell: ColumnCell) -> dict[str, Any]:
     data = cell._asdict() | {"value": whole_or_float(cell.value)}
-    if not data.pop("is_change"):
-        for name in ("rounded", "direction", "judgement"):
-            del data[name]
-        return data
-    order = ("value", "rounded", "direction", "judgement", "text", "reason")
     data["rounded"] = whole_or_float(cell.rounded)
+    order = ["value", "text", "reason"]
+    if cell.is_change:
+        order[1:1] = ("rounded", "direction", "judgement")
+    if cell.mark is not None:
+        order.append("mark")
     return {name: data[name] for name in order}
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from kpilib.formula.reach import readings
+from kpilib.formula.reach import cells_read
+from kpilib.formula.syntax import Expression
+from kpilib.series.reasons import lifecycle
 from kpilib.spec.catalogue import Catalogue
 from kpilib.store.observations import Observation
 
 Mark = Literal["p", "r"]
+#: a ref and a month
+_Cell: TypeAlias = tuple[str, int]
 #: what stands behind a marked figure: provisional, restated
 MARKS: tuple[Mark, ...] = ("p", "r")
 
@@ -47,29 +51,47 @@ class Marks:
     def __init__(self, catalogue: Catalogue, observed: Mapping[tuple[str, int], Mark]) -> None:
         self._catalogue, self._observed = catalogue, observed
         self._first = min((month for _, month in observed), default=0)
-        self._reads: dict[str, dict[str | None, tuple[int, ...]]] = {}
+        self._reads: dict[_Cell, frozenset[_Cell]] = {}
 
     def of(self, ref: str, month: int) -> Mark | None:
-        """Give the mark of a figure: provisional before restated."""
+        """Return the mark of a figure: provisional before restated."""
+        return self._gravest({(ref, month)})
+
+    def of_column(self, tree: Expression, ref: str, month: int) -> Mark | None:
+        """Return the mark of what a column's bound formula makes of a row in a month."""
+        return self._gravest(self._cells(tree, ref, month)) if self._observed else None
+
+    def _gravest(self, cells: Iterable[_Cell]) -> Mark | None:
+        """Return the gravest mark of some cells and of all that they are worked out from."""
         if not self._observed:
             return None
         found: set[Mark] = set()
-        seen = {(ref, month)}
-        stack = [(ref, month)]
+        seen = set(cells)
+        stack = list(seen)
         while stack and "p" not in found:
-            name, when = stack.pop()
-            if mark := self._observed.get((name, when)):
+            cell = stack.pop()
+            if not self._lives(*cell):
+                continue
+            if mark := self._observed.get(cell):
                 found.add(mark)
-            for read, ago in self._readings(name).items():
-                for months in ago:
-                    cell = (read or name, when - months)
-                    if cell[1] >= self._first and cell not in seen:
-                        seen.add(cell)
-                        stack.append(cell)
+            new = self._inputs(cell) - seen
+            seen |= new
+            stack += new
         return "p" if "p" in found else "r" if found else None
 
-    def _readings(self, ref: str) -> Mapping[str | None, tuple[int, ...]]:
-        if ref not in self._reads:
-            tree = self._catalogue.bound.get(ref)
-            self._reads[ref] = readings(tree) if tree is not None else {}
-        return self._reads[ref]
+    def _inputs(self, cell: _Cell) -> frozenset[_Cell]:
+        if cell not in self._reads:
+            tree = self._catalogue.bound.get(cell[0])
+            found = self._cells(tree, *cell) if tree is not None else frozenset[_Cell]()
+            self._reads[cell] = found
+        return self._reads[cell]
+
+    def _cells(self, tree: Expression, ref: str, month: int) -> frozenset[_Cell]:
+        read = cells_read(tree, month)
+        return frozenset((name or ref, when) for name, when in read if when >= self._first)
+
+    def _lives(self, ref: str, month: int) -> bool:
+        """Return whether a row may have a figure: one that is collected may be backdated."""
+        row = self._catalogue[ref]
+        introduced = row.introduced if row.formula is not None else None
+        return not lifecycle(month, introduced, row.ended)

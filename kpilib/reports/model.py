@@ -32,6 +32,15 @@ class ColumnCell(NamedTuple):
     rounded: float | None = None
     direction: Direction | None = None
     judgement: Judgement | None = None
+    #: of a comparator, what was in force in each printed month, None before its first figure
+    in_force: tuple[float | None, ...] = ()
+    #: p provisional, r restated: of any figure that it is worked out from
+    mark: Mark | None = None
+
+
+def with_mark(cell: PeriodCell | ColumnCell) -> str:
+    """Return the text of a cell and the mark of its figure: ``18 (r)``."""
+    return f"{cell.text} ({cell.mark})" if cell.mark else cell.text
 
 
 class Kind(NamedTuple):
@@ -65,10 +74,9 @@ class ReportRow(NamedTuple):
     commentary: str | None
 
     def marked(self) -> dict[str, str]:
-        """Give the texts with their marks, for people: ``18 (r)``."""
-        return self.texts() | {
-            cell.period: f"{cell.text} ({cell.mark})" for cell in self.values if cell.mark
-        }
+        """Return the texts with their marks, for people: ``18 (r)``."""
+        texts = {cell.period: with_mark(cell) for cell in self.values}
+        return texts | {name: with_mark(cell) for name, cell in self.columns.items()}
 
     def texts(self) -> dict[str, str]:
         """Give the printed text of every cell by month and column id."""
@@ -125,6 +133,7 @@ class Report(NamedTuple):
         return html_table(f"{self.title}, {self.period}, {self.geography}", heads, rows)
 
     def marks(self) -> tuple[Mark, ...]:
-        """Give the marks that stand somewhere in it."""
+        """Return the marks that stand somewhere in it."""
         found = {cell.mark for row in self.rows for cell in row.values}
+        found |= {cell.mark for row in self.rows for cell in row.columns.values()}
         return tuple(mark for mark in MARKS if mark in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpilib.reports.model import Changes, Report, ReportRow
+from kpilib.reports.model import Changes, Report
 from kpilib.reports.summary import summaries
 from kpilib.reports.words import language_of, month_heading
 from kpilib.safe import one_line
@@ -52,12 +52,10 @@ def to_text(report: Report, width: int = 80) -> str:
 def _columns(report: Report) -> list[tuple[str, list[str]]]:
     """Give heading and cells in the order in which they are wanted."""
     months = [month_heading(report, period) for period in report.periods]
-    texts = [row.marked() for row in report.rows]
+    texts = [(row.texts(), row.marked()) for row in report.rows]
 
     def column(head: str, name: str) -> tuple[str, list[str]]:
-        return one_line(head), [
-            _short(row, name, text) for row, text in zip(report.rows, texts, strict=True)
-        ]
+        return one_line(head), _aligned([(plain[name], marked[name]) for plain, marked in texts])
 
     wanted = [column(months[-1], report.periods[-1])] if months else []
     wanted += [column(_short_head(head), name) for name, head in report.headings.items()]
@@ -68,9 +66,17 @@ def _columns(report: Report) -> list[tuple[str, list[str]]]:
     return wanted
 
 
-def _short(row: ReportRow, name: str, texts: dict[str, str]) -> str:
-    text = one_line(texts[name])
-    return text if len(text) <= 10 else "-"
+def _aligned(cells: list[tuple[str, str]]) -> list[str]:
+    """Return cells, given without and with their marks, so that marks do not shift the figures.
+
+    Words, which are longer than figures, are a dash.
+    """
+    shown = [
+        (text if len(text) <= 10 else "-", marked.removeprefix(text))
+        for text, marked in ((one_line(text), one_line(marked)) for text, marked in cells)
+    ]
+    room = max((len(mark) for _, mark in shown), default=0)
+    return [text + mark.ljust(room) for text, mark in shown]
 
 
 def _short_head(head: str) -> str:
@@ -134,7 +140,7 @@ def _left_out(
     if remarks:
         parts.append(said.count("report.comment", remarks))
     text = said.say("report.left out", what="; ".join(parts))
-    if any("-" in cells for _, cells in kept):
+    if any(cell.rstrip() == "-" for _, cells in kept for cell in cells):
         text += said.say("report.left out dash")
     return _wrapped(text, width)
 

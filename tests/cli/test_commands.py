@@ -229,6 +229,28 @@ def test_reconcile_ends_with_1_until_all_is_explained(project: Path, capsys: Cap
     assert out.endswith("14 cells: 13 equal, 1 explained, 0 unexplained; 1 stale\n")
 
 
+def test_a_declared_difference_that_has_vanished_is_stale(project: Path, capsys: Capture) -> None:
+    """Printed and computed are equal now, or neither is what was declared."""
+    main(["report", "--format", "json"])
+    row = json.loads(capsys.readouterr().out)["rows"][0]
+    same = "".join(f"A,{cell['period']},{cell['text']}\n" for cell in row["values"])
+    same += "".join(f"A,{name},{cell['text']}\n" for name, cell in row["columns"].items())
+    known = (
+        "differences:\n  - {{period: 2016-04, ref: A, column: 2016-04, {texts}, reason: slip}}\n"
+    )
+    for texts, printed in (
+        ("printed: 21, computed: 20", "20"),
+        ("printed: 21, computed: 20", "22"),
+        ("printed: 21, computed: 19", "21"),
+    ):
+        cells = "ref,column,printed\n" + same.replace("A,2016-04,20", f"A,2016-04,{printed}")
+        lay(project, {"specs/d/differences.yaml": known.format(texts=texts),
+                      "specs/d/published/2016-04.csv": cells})  # fmt: skip
+        assert main(["reconcile", "--period", "2016-04", "--format", "json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert found["stale"] == 1, texts
+
+
 def test_explain_prints_a_tree(project: Path, capsys: Capture) -> None:
     """The formula with its figures, the observations below it."""
     assert main(["explain", "D", "--period", "2016-02"]) == 0

@@ -173,6 +173,15 @@ def test_a_baseline_lets_only_new_findings_through(
     assert main(["validate", "--baseline", "known.json"]) == 0
     lay(tmp_path, {"indicators/a.yaml": indicator("A", owner="x") + indicator("B", owner="x")})
     assert main(["validate", "--baseline", "known.json"]) == 1
+    twice = indicator("A", owner="x", accountable="x")
+    lay(tmp_path, {"indicators/a.yaml": twice})
+    assert main(["validate", "--write-baseline", "known.json"]) == 0
+    assert main(["validate", "--baseline", "known.json"]) == 0
+    lay(tmp_path, {"indicators/a.yaml": indicator("A", owner="x")})
+    assert main(["validate", "--write-baseline", "known.json"]) == 0
+    lay(tmp_path, {"indicators/a.yaml": twice})
+    # equal to one that is known, and one more
+    assert main(["validate", "--baseline", "known.json"]) == 1
     for text in ("{}", "[[1]]", "[3]", "x", '[["a", "b", "c", 4]]'):
         (tmp_path / "known.json").write_text(text)
         assert main(["validate", "--baseline", "known.json"]) == 2

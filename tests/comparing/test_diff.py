@@ -151,6 +151,15 @@ def test_another_population_moves_rates(repository: Path, diff: Diff, capsys: Ca
     assert "21 other figures differ in the exact value only" in capsys.readouterr().out
 
 
+def test_a_break_begins_a_new_series(repository: Path, diff: Diff, capsys: Capture) -> None:
+    """A break that is declared, or taken back, is labelled; other words are not."""
+    edit(repository, "indicators/mash.yaml", ("- ref: M1\n", "- ref: M1\n  breaks: [2016-04]\n"))
+    (change,) = diff()["changes"]
+    assert (change["key"], change["label"]) == ("breaks", "new series")
+    assert main(["diff", "HEAD"]) == 0
+    assert "[new series]" in capsys.readouterr().out
+
+
 def test_what_only_two_changes_do_together_is_said(
     repository: Path, diff: Diff, capsys: Capture
 ) -> None:

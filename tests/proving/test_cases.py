@@ -209,3 +209,14 @@ def test_properties_of_counts_rates_and_parts(make: Make, capsys: Capture) -> No
     )
     assert main(["test", "--properties", "--refs", "D", "--project", str(found.root)]) == 0
     assert set(BASE)
+
+
+def test_properties_draw_the_months_that_a_sum_needs(make: Make, capsys: Capture) -> None:
+    """Of two years all of them, and behind a break, or there would be no figure to look at."""
+    found = make(
+        indicator("A", breaks="[2016-04]")
+        + indicator("T", formula='"total([A], months=24)"')
+        + indicator("Y", formula='"year_to_date([A])"')
+    )
+    assert main(["test", "--properties", "--project", str(found.root)]) == 0
+    assert capsys.readouterr().out == "every property holds for all observations drawn\n"
