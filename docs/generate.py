@@ -72,7 +72,7 @@ def kind_words(field: Field) -> str:
         "formula": "a formula", "checks": "checks", "reasons by code": "codes with reasons",
         "values": "dated values", "columns": "columns", "rows": "refs or rows",
         "words": "reasons with words", "change": "keys",
-        "texts": "texts with texts",
+        "texts": "texts with texts", "github": "a name on GitHub: `jane-white`",
     }  # fmt: skip
     if field.kind == "whole":
         return f"a whole number, {field.low} to {field.high}"

@@ -38,6 +38,8 @@ class Project:
         self.findings = Findings()
         #: what the specs were before, where somebody asks for a comparison
         self.base: Project | None = None
+        #: whether an earlier vintage tells what is confidential now, for the office's own eyes
+        self.is_restricted = False
         self._panels: dict[tuple[str, str | None], Panel] = {}
         self._known: dict[str, Project] = {}
 
@@ -84,12 +86,31 @@ class Project:
             for name, of in self.specs.columns.items()
         }
         known = Project(self.specs._replace(catalogue=catalogue, columns=columns))
+        known.is_restricted = self.is_restricted
         known.findings, known.base = self.findings, self.base
-        known._panels = self._panels
-        known.__dict__["_tests"] = self._tests
+        return self._sharing(known)
+
+    def restricted(self) -> Project:
+        """Return it with all that earlier vintages tell, what is confidential now included."""
+        found = Project(self.specs)
+        found.is_restricted = True
+        found.findings, found.base = self.findings, self.base
+        return self._sharing(found)
+
+    def revealing(self, dataset: str, rows: Iterable[Observation]) -> Project:
+        """Return it with figures in place of what is confidential now, to be compared with."""
+        found = self.restricted()
+        found._panels[dataset, None] = self.panel(dataset).revealing(rows)
+        return found
+
+    def _sharing(self, other: Project) -> Project:
+        """Return another project with what this one has read."""
+        if other.is_restricted == self.is_restricted:
+            other._panels = self._panels
+        other.__dict__["_tests"] = self._tests
         if self.configuration.store == CSV:
-            known.__dict__["_read"] = self._read
-        return known
+            other.__dict__["_read"] = self._read
+        return other
 
     def __repr__(self) -> str:
         what = f"{len(self.catalogue)} indicators, {len(self.datasets)} datasets"
@@ -206,12 +227,19 @@ class Project:
         return tuple(sorted(found))
 
     def panel(self, name: str | None = None, as_of: str | None = None) -> Panel:
-        """Give what was known of a dataset on a day (default: now), as arrays."""
+        """Return what was known of a dataset on a day (default: now), as arrays.
+
+        What is confidential now is confidential on every day, unless the project is restricted.
+        """
         dataset = self.dataset(name)
         key = dataset.dataset, as_of
-        if key not in self._panels:
-            self._panels[key] = self._panel(dataset, as_of)
-        return self._panels[key]
+        found = self._panels.get(key)
+        if found is None:
+            found = self._panel(dataset, as_of)
+            if as_of is not None and not self.is_restricted:
+                found = found.withholding(self.panel(dataset.dataset))
+            self._panels[key] = found
+        return found
 
     def _panel(self, dataset: Dataset, as_of: str | None) -> Panel:
         from kpilib.store.panel import panel_of

@@ -9,13 +9,20 @@ from kpilib.errors import UsageError
 from kpilib.findings import Fault
 from kpilib.project import Project
 from kpilib.reports.assemble import report
+from kpilib.reports.withheld import following, texts
 from kpilib.series.period import Period
 from kpilib.spec.dataset import Difference
 from kpilib.validation import read
 
+#: what is told of a printed cell that follows from a figure which is confidential now
+WITHHELD = "withheld"
+
 
 class CellDifference(NamedTuple):
-    """A cell whose printed and computed texts differ; None where one side has no such cell."""
+    """A cell whose printed and computed texts differ; None where one side has no such cell.
+
+    `printed` is *withheld* where it follows from a figure that is confidential now.
+    """
 
     ref: str
     column: str
@@ -71,14 +78,20 @@ def reconcile(
             message = f"`{cell.ref}`, {cell.column} is printed twice"
             twice.append(Fault("KPI402", cell.span, message, "keep one of the two", None))
         printed.setdefault((cell.ref, cell.column), cell.printed)
-    computed = {
-        (row.ref, name): text for row in assembled.rows for name, text in row.texts().items()
-    }
+    computed = texts(assembled)
     month = Period.parse(assembled.period).first
     declared = {(d.ref, d.column): d for d in chosen.differences if d.period == month}
-    return _compared(
+    found = _compared(
         chosen.dataset, assembled.period, printed, computed, declared, (*faults, *twice)
     )
+    hidden = following(project, assembled) if found.differences else frozenset()
+    told = (
+        one._replace(printed=WITHHELD)
+        if (one.ref, one.column) in hidden and one.printed is not None
+        else one
+        for one in found.differences
+    )
+    return found._replace(differences=tuple(told))
 
 
 def _compared(

@@ -54,15 +54,16 @@ def evaluate(
     ]
     if lacking:
         raise UsageError(f"the dataframe has no column {', '.join(lacking)}")
+    known = dataframe
     if as_of is not None and "recorded" in dataframe.columns:
         recorded = functions.coalesce(functions.col("recorded").cast("string"), functions.lit(""))
-        dataframe = dataframe.where(recorded <= as_of)
-    ends = dataframe.agg(functions.min("period"), functions.max("period")).collect()[0]
+        known = dataframe.where(recorded <= as_of)
+    ends = known.agg(functions.min("period"), functions.max("period")).collect()[0]
     if ends[0] is None:
         raise UsageError("nothing is observed")
     # a copy has not what the original remembers, which need not travel
     months = asked_month(ends[0]), asked_month(ends[1])
-    work = _work(evolve(catalogue.known_by(as_of)), dataset, tuple(columns), months)
+    work = _work(evolve(catalogue.known_by(as_of)), dataset, tuple(columns), months, as_of)
     texts = _texts(dataframe, dataset.geography if dataset else Rules().geography)
     return texts.groupBy("geography").applyInArrow(work, _COLUMNS if columns else _FIGURES)
 
@@ -86,19 +87,31 @@ def _work(
     dataset: Dataset | None,
     columns: tuple[str, ...],
     months: tuple[int, int],
+    as_of: str | None,
 ) -> Callable[[pyarrow.Table], pyarrow.Table]:
     """Give what is done with the observations of one geography; it is sent to the workers."""
 
     def work(table: pyarrow.Table) -> pyarrow.Table:
         from kpilib.streaming.tables import plain_table
 
-        observed = _panel(table, months)
+        observed, known = _panel(table, months), len(table)
+        if as_of is not None and "recorded" in table.column_names:
+            earlier = table.filter(_recorded_by(table, as_of))
+            observed, known = _panel(earlier, months).withholding(observed), len(earlier)
         start, end = (Period.month(one) for one in months)
         evaluation = on_arrays(catalogue, observed, dataset=dataset, start=start, end=end)
         evaluation.work_out(columns, threads=1)
-        return plain_table(evaluation, columns)
+        told = plain_table(evaluation, columns)
+        # a place of which nothing was known then
+        return told if known else told.slice(0, 0)
 
     return work
+
+
+def _recorded_by(table: pyarrow.Table, day: str) -> Any:
+    from pyarrow import compute
+
+    return compute.less_equal(compute.fill_null(table.column("recorded"), ""), day)
 
 
 def _panel(table: Any, months: tuple[int, int]) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kpilib.commands.output import add_output, complain, deliver
 from kpilib.comparing.comparison import Comparison, compare
-from kpilib.comparing.revisions import merge_base, opened
+from kpilib.comparing.revisions import merge_base, opened, opened_revision
 from kpilib.comparing.side import Side
 from kpilib.errors import UsageError
 from kpilib.project import Project
@@ -20,7 +20,8 @@ from kpilib.validation import examined
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("names", nargs="*", metavar="BASE [HEAD]", help="revisions or folders")
+    words = "revisions, or folders such as ./before"
+    parser.add_argument("names", nargs="*", metavar="BASE [HEAD]", help=words)
     words = "compare with where the work began to differ from this revision, as a pull request does"
     parser.add_argument("--base", metavar="REVISION", help=words)
     parser.add_argument("--dataset", metavar="DATASET", help="where there are several")
@@ -39,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     folder = Path((find(os.curdir) if options.project is None else at(options.project)).root)
     base, head = _names(options, folder)
     with ExitStack() as stack:
-        old = stack.enter_context(opened(base, folder))
+        of = opened if options.base is None else opened_revision
+        old = stack.enter_context(of(base, folder))
         new = stack.enter_context(opened(head, folder))
         found, side = _compared(old, new, options)
     failed = complain(found.findings)

@@ -53,12 +53,12 @@ def run(options: argparse.Namespace) -> int:
 def _edited(project: Project, base: str) -> list[str]:
     """Give the changes of the specs since a revision, in words."""
     from kpilib.comparing.comparison import compare
-    from kpilib.comparing.revisions import merge_base, opened
+    from kpilib.comparing.revisions import merge_base, opened_revision
     from kpilib.comparing.side import Side
 
     folder = project.root
     with ExitStack() as stack:
-        old = stack.enter_context(opened(merge_base(base, folder), folder))
+        old = stack.enter_context(opened_revision(merge_base(base, folder), folder))
         words: dict[str, None] = {}
         for name in project.datasets:
             if name in old.datasets:

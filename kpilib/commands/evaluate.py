@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import kpilib
-from kpilib.commands.output import add_output, complain, deliver, project_of
+from kpilib.commands.output import (
+    add_bom,
+    add_output,
+    check_bom,
+    complain,
+    deliver,
+    project_of,
+    with_mark,
+)
 from kpilib.commands.values import add_as_of
 from kpilib.errors import UsageError
 from kpilib.project import Project
@@ -40,6 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="with --stream: a .parquet file of observations in place of the project's store",
     )
+    add_bom(parser)
     add_output(parser)
     parser.set_defaults(run=run)
 
@@ -48,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures; 1 if the specs have errors."""
     project = project_of(options)
     failed = complain(project.findings)
+    check_bom(options, is_csv=options.format == "csv" and not options.stream)
     if options.stream or options.observations is not None:
         _stream(project, options)
         return failed
@@ -61,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         cells = figures(project, **asked)
     else:
         cells = tidy.cells_of(kpilib.evaluate(project, **asked))
-    deliver(write(cells), options)
+    deliver(with_mark(write(cells), options), options)
     return failed
 
 

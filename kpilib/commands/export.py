@@ -6,7 +6,7 @@ import argparse
 import sys
 
 import kpilib
-from kpilib.commands.output import complain, fill, project_of
+from kpilib.commands.output import add_bom, check_bom, complain, fill, project_of, with_mark
 from kpilib.commands.values import add_as_of
 from kpilib.safe import for_stream, one_line
 
@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("open-data", "parquet"), default="open-data", help=words
     )
+    add_bom(parser)
     parser.set_defaults(run=run)
 
 
@@ -30,29 +31,38 @@ def run(options: argparse.Namespace) -> int:
     """Write the files; 1 if the specs have errors."""
     project = project_of(options)
     failed = complain(project.findings)
+    check_bom(options, is_csv=options.format == "open-data")
     dataset = project.dataset(options.dataset)
     evaluation = kpilib.evaluate(
         project, dataset=dataset, refs=options.refs, start=options.start, end=options.end,
         as_of=options.as_of,
     )  # fmt: skip
-    fill(options.output, _files(evaluation, dataset.dataset, options.format).items())
+    fill(options.output, _files(evaluation, dataset.dataset, options).items())
     return failed
 
 
-def _files(evaluation: kpilib.Evaluation, name: str, form: str) -> dict[str, bytes]:
+def _files(
+    evaluation: kpilib.Evaluation, name: str, options: argparse.Namespace
+) -> dict[str, bytes]:
     from kpilib.exporting import open_data
 
-    if form == "parquet":
+    if options.format == "parquet":
         return {f"{name}.parquet": _parquet(evaluation)}
     lacking = open_data.undeclared(evaluation)
     if lacking:
         shown = ", ".join(map(one_line, lacking[:5])) + (", ..." if len(lacking) > 5 else "")
-        text = f"no codes are declared of {shown}: add them to geographies.yaml"
-        print(for_stream(text, sys.stderr.encoding), file=sys.stderr)
-    return {
-        f"{name}.csv": open_data.data_file(evaluation).encode(),
-        f"{name}.meta.csv": open_data.metadata_file(evaluation).encode(),
+        _say(f"no codes are declared of {shown}: add them to geographies.yaml")
+    for text in open_data.shortened(evaluation):
+        _say(one_line(text))
+    texts = {
+        f"{name}.csv": open_data.data_file(evaluation),
+        f"{name}.meta.csv": open_data.metadata_file(evaluation),
     }
+    return {file: with_mark(text, options).encode() for file, text in texts.items()}
+
+
+def _say(text: str) -> None:
+    print(for_stream(text, sys.stderr.encoding), file=sys.stderr)
 
 
 def _parquet(evaluation: kpilib.Evaluation) -> bytes:

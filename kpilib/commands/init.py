@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from kpilib import atomic
+from kpilib.atomic import UNFINISHED
 from kpilib.errors import UsageError
 from kpilib.spec.owners import codeowners
 from kpilib.spec.scaffold import FILES
@@ -29,10 +30,7 @@ def run(options: argparse.Namespace) -> int:
         f"specs/schema/{name}": json.dumps(schema, indent=1) + "\n"
         for name, schema in schemas().items()
     }
-    own = ("kpilib.toml", "indicators", "specs", ".github/CODEOWNERS", *files)
-    there = [name for name in own if os.path.lexists(folder / name)]
-    if there:
-        raise UsageError(f"{folder / there[0]} is there already; init begins in an empty folder")
+    _check(folder, files)
     for name, text in files.items():
         _write(folder / name, text)
     project = read_at(folder)
@@ -40,6 +38,30 @@ def run(options: argparse.Namespace) -> int:
     _write(folder / ".github" / "CODEOWNERS", owners)
     print(f"wrote {len(files) + 1} files to {folder}; next: kpilib validate, kpilib report")
     return 0
+
+
+def _check(folder: Path, files: dict[str, str]) -> None:
+    """Refuse a folder that holds anything of a project but what an init broken off has left."""
+    last = ".github/CODEOWNERS"
+    there = [name for name in (*files, last) if os.path.lexists(folder / name)]
+    strange = [name for name in there if name == last or not _is(folder / name, files[name])]
+    for name in ("indicators", "specs"):
+        for path in sorted((folder / name).rglob("*")) if (folder / name).is_dir() else ():
+            shown = path.relative_to(folder).as_posix()
+            if shown not in files and not path.is_dir() and not path.name.endswith(UNFINISHED):
+                strange.append(shown)
+        if os.path.lexists(folder / name) and not (folder / name).is_dir():
+            strange.append(name)
+    if strange:
+        raise UsageError(f"{folder / strange[0]} is there already; init begins in an empty folder")
+
+
+def _is(path: Path, text: str) -> bool:
+    """Return whether a plain file holds that text."""
+    try:
+        return not path.is_symlink() and path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _write(path: Path, text: str) -> None:

@@ -28,6 +28,23 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of printing")
 
 
+def add_bom(parser: argparse.ArgumentParser) -> None:
+    """Offer --bom, for Excel, which takes a CSV file without one for text of another encoding."""
+    words = "begin a CSV with a byte order mark, by which Excel knows that it is UTF-8"
+    parser.add_argument("--bom", action="store_true", help=words)
+
+
+def with_mark(text: str, options: argparse.Namespace) -> str:
+    """Return CSV with the byte order mark, where that is asked for."""
+    return f"\ufeff{text}" if options.bom else text
+
+
+def check_bom(options: argparse.Namespace, *, is_csv: bool) -> None:
+    """Raise UsageError where a mark is asked for and no CSV is written."""
+    if options.bom and not is_csv:
+        raise UsageError("--bom goes with CSV")
+
+
 def deliver(result: str | bytes, options: argparse.Namespace, *, for_person: bool = False) -> None:
     """Print a result or write it to the file asked for."""
     data = result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
@@ -51,14 +68,13 @@ def deliver(result: str | bytes, options: argparse.Namespace, *, for_person: boo
 
 
 def fill(folder: str, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files into a folder that is there, and name each on a line."""
+    """Write files into a folder, which is made if need be, and name each on a line."""
     from pathlib import Path
 
     from kpilib import atomic
 
-    if not os.path.isdir(folder):
-        raise UsageError(f"{folder} is no folder")
     try:
+        os.makedirs(folder, exist_ok=True)
         for name, data in files:
             atomic.write(Path(folder) / name, data)
             tell(f"wrote {Path(folder) / name}")

@@ -7,7 +7,15 @@ import shutil
 import sys
 
 import kpilib
-from kpilib.commands.output import add_output, complain, deliver, project_of
+from kpilib.commands.output import (
+    add_bom,
+    add_output,
+    check_bom,
+    complain,
+    deliver,
+    project_of,
+    with_mark,
+)
 from kpilib.commands.values import add_as_of, date
 from kpilib.errors import UsageError
 
@@ -28,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--live", action="store_true", help="with xlsx: add the formulas as formulas of Excel"
     )
+    add_bom(parser)
     add_output(parser)
     parser.set_defaults(run=run)
 
@@ -47,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
         geography=options.geography,
         as_of=options.as_of,
     )
+    check_bom(options, is_csv=options.format == "csv")
     if options.live and options.format != "xlsx":
         raise UsageError("--live goes with --format xlsx")
     if options.changes is not None:
@@ -63,15 +73,20 @@ def _written(
     project: kpilib.Project, found: kpilib.Report, options: argparse.Namespace
 ) -> str | bytes:
     if options.format == "csv":
-        from kpilib.reports.csv import to_csv as write
-    elif options.format == "json":
+        from kpilib.reports.csv import to_csv
+
+        return with_mark(to_csv(found), options)
+    if options.format == "json":
         from kpilib.reports.json import to_json as write
     elif options.format == "markdown":
         from kpilib.reports.markdown import to_markdown as write
     elif options.format == "text":
         from kpilib.reports.text import to_text
 
-        return to_text(found, shutil.get_terminal_size((80, 24)).columns)
+        width = shutil.get_terminal_size((80, 24)).columns
+        # a file is UTF-8, whatever the terminal is
+        encoding = sys.stdout.encoding if options.output is None else "utf-8"
+        return to_text(found, width, encoding)
     else:
         return _published(project, found, options)
     return write(found)

@@ -14,7 +14,7 @@ from kpilib.errors import UsageError
 from kpilib.project import Project
 from kpilib.safe import for_stream, one_line
 from kpilib.spec.configuration import CSV
-from kpilib.store.observations import Observation
+from kpilib.store.observations import Observation, withheld_cells
 from kpilib.store.protocol import Store
 
 _ACTIONS = {
@@ -26,6 +26,10 @@ _ACTIONS = {
 }
 
 
+#: what is told of a figure that is confidential now
+WITHHELD = "withheld"
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the actions and their arguments."""
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
@@ -35,12 +39,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument("-q", "--quiet", action="store_true", default=argparse.SUPPRESS)
         action.add_argument("--dataset", metavar="DATASET", help="where there are several")
         if name in ("import", "export"):
-            words = "a folder of CSV files, or a .sqlite, .duckdb or .parquet file"
+            words = "a folder of CSV files, a .sqlite, .duckdb or .parquet file, or postgresql"
             action.add_argument("place", metavar="PLACE", help=words)
         if name == "history":
             action.add_argument("ref", metavar="REF")
             action.add_argument("--period", required=True, metavar="MONTH", help="such as 2016-09")
             action.add_argument("--geography", metavar="NAME")
+        if name in ("history", "export"):
+            words = "tell what is confidential now and was not before, too"
+            action.add_argument("--restricted", action="store_true", help=words)
         if name == "check":
             words = "take edited CSV files as they are: write SHA256SUMS anew"
             action.add_argument("--accept", action="store_true", help=words)
@@ -72,6 +79,8 @@ def _copy(project: Project, store: Store, options: argparse.Namespace) -> None:
     from kpilib.store.parquet import write_parquet
 
     place, name = Path(options.place), project.dataset(options.dataset)
+    if options.action == "export" and not options.restricted:
+        _refuse_secrets(project, name.dataset)
     if options.action == "export" and place.suffix.lower() == ".parquet":
         print(f"{write_parquet(store, place)} rows written to {one_line(options.place)}")
         return
@@ -87,6 +96,15 @@ def _copy(project: Project, store: Store, options: argparse.Namespace) -> None:
     print(f"{rows} rows in {submissions} submission{'s' * (submissions != 1)} added")
 
 
+def _refuse_secrets(project: Project, dataset: str) -> None:
+    from kpilib.reports.withheld import withheld_rows
+
+    if number := len(withheld_rows(project, dataset)):
+        what = "1 figure is" if number == 1 else f"{number} figures are"
+        message = f"{what} confidential now and {'was' if number == 1 else 'were'} not before"
+        raise UsageError(f"{message}: --restricted copies what was said then, too")
+
+
 def _history(project: Project, store: Store, options: argparse.Namespace) -> None:
     if options.ref not in project.catalogue:
         raise UsageError(f"no indicator is called `{options.ref}`")
@@ -96,8 +114,10 @@ def _history(project: Project, store: Store, options: argparse.Namespace) -> Non
     if not found:
         formula = project.catalogue[options.ref].formula
         print("  nothing was ever recorded" + (f": it is {formula}" if formula else ""))
+    hidden = not options.restricted and bool(withheld_cells(found))
     for row in found:
-        print(for_stream(f"  {_said(row)}", sys.stdout.encoding))
+        told = row._replace(value=WITHHELD, note=None) if hidden and row.value else row
+        print(for_stream(f"  {_said(told)}", sys.stdout.encoding))
 
 
 def _said(row: Observation) -> str:

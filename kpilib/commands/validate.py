@@ -68,13 +68,13 @@ def _project(options: argparse.Namespace) -> Project:
     import os
     from pathlib import Path
 
-    from kpilib.comparing.revisions import merge_base, opened
+    from kpilib.comparing.revisions import merge_base, opened_revision
     from kpilib.spec.configuration import at, find
     from kpilib.validation import examined
 
     configuration = find(os.curdir) if options.project is None else at(options.project)
     folder = Path(configuration.root)
-    with opened(merge_base(options.base, folder), folder) as base:
+    with opened_revision(merge_base(options.base, folder), folder) as base:
         return examined(configuration, base)
 
 

@@ -5,8 +5,6 @@ The first line is a marker by which a later comment finds the one it replaces.
 
 from __future__ import annotations
 
-import re
-
 from kpilib.comparing.comparison import Comparison, Moved
 from kpilib.comparing.outline import because, change_lines, exact_words, heading, shown, verdict
 from kpilib.outputs.text import block
@@ -42,8 +40,7 @@ def to_markdown(found: Comparison) -> str:
 def _plain(text: str) -> str:
     """Give a text, cut, so that it is no markup, mentions nobody and leads nowhere."""
     short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-    plain = for_markdown(short).replace("@", "@<!-- -->")
-    return re.sub("(?<=:)/|(?<=www)[.]", r"<!-- -->\g<0>", plain)
+    return for_markdown(short)
 
 
 def _findings(found: Comparison) -> list[str]:

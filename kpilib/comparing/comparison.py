@@ -12,7 +12,8 @@ from kpilib.comparing.causes import Causes, Reach
 from kpilib.comparing.change import Change
 from kpilib.comparing.changes import changes
 from kpilib.comparing.figures import Shown, View, differences
-from kpilib.comparing.side import Side
+from kpilib.comparing.side import WITHHELD, Side
+from kpilib.comparing.withheld import withholding
 from kpilib.engine.evaluate import evaluate
 from kpilib.errors import UsageError
 from kpilib.findings import Finding
@@ -42,7 +43,7 @@ class Moved(NamedTuple):
     @property
     def flips(self) -> int:
         """2 for a judgement that differs, 1 for an arrow, 0 for neither."""
-        if self.before is None or self.after is None:
+        if self.before is None or self.after is None or self.before.text == WITHHELD:
             return 0
         if self.before.judgement != self.after.judgement:
             return 2
@@ -95,7 +96,8 @@ def compare(
         if key[0] not in broken and key[1] not in columns
     }
     causes = Causes(old, a, found, reach)
-    moved = [Moved(*key, *pair, *causes.of(key, pair)) for key, pair in cells.items()]
+    told = withholding(cells, a, head)
+    moved = [Moved(*key, *told[key], *causes.of(key, pair)) for key, pair in cells.items()]
     moved.sort(key=lambda one: -one.flips)
     return Comparison(
         head.dataset.dataset, str(Period.month(month)), found,

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from kpilib.comparing.change import Action, Change, shown
-from kpilib.comparing.side import Side
+from kpilib.comparing.side import WITHHELD, Side
 from kpilib.formula.sameness import same_formula
 from kpilib.series.period import Period
 from kpilib.series.reasons import TEXT
@@ -20,6 +20,8 @@ from kpilib.wording.languages import DEFAULT
 _FIELDS = (
     "title", "geography", "window", "year_starts", "rounding", "commentary", "locale",
 )  # fmt: skip
+#: a figure that is confidential
+_HIDDEN = "(c)"
 #: reasons that are printed as they are spelt
 _PLAIN = frozenset(TEXT.values())
 
@@ -154,9 +156,10 @@ def observation_changes(base: Side, head: Side) -> Iterator[Change]:
         where = "" if place == head.dataset.geography else f" ({place})"
         first = Period.month(months[0])
         more = f" and {len(months) - 1} more" if len(months) > 1 else ""
+        was, now = before.get(months[0]), after.get(months[0])
         yield Change(
             "observations of", f"{ref}{where}", "changed", f"{first}{more}",
-            before.get(months[0]), after.get(months[0]), frozenset((ref,)),
+            WITHHELD if was and now == _HIDDEN else was, now, frozenset((ref,)),
             _observed((ref, place), b),
         )  # fmt: skip
 

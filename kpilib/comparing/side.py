@@ -14,6 +14,8 @@ from kpilib.spec.dataset import Dataset
 from kpilib.spec.model import Indicator
 from kpilib.store.observations import Observation, Observations
 
+#: what is told of a figure that is confidential now
+WITHHELD = "withheld"
 #: observations by ref and geography, restated ones too
 Series = dict[tuple[str, str], tuple[Observation, ...]]
 

@@ -36,8 +36,8 @@ def evaluate(
     """Evaluate a project's dataset (or its folder's), or a catalogue over observations or a panel.
 
     `refs` are the rows asked for (default: all), `start` and `end` the first and the last month
-    (default: the months observed); `as_of` takes what was recorded by that date. Raises UsageError
-    for refs, months and datasets that are not there.
+    (default: the months observed); `as_of` takes what was recorded by that date, but for what is
+    confidential now. Raises UsageError for refs, months and datasets that are not there.
     """
     columns: Columns | None = None
     if isinstance(source, str | PathLike):
@@ -60,7 +60,10 @@ def evaluate(
         columns = catalogue.columns(chosen)
     rules = Rules(chosen.rounding, chosen.change, chosen.geography) if chosen else Rules()
     if isinstance(observations, Observations):
-        observations = panel_of(observations.as_of(as_of), rules.geography)
+        every = observations
+        observations = panel_of(every.as_of(as_of), rules.geography)
+        if as_of is not None:
+            observations = observations.withholding(panel_of(every, rules.geography))
     return _evaluation(catalogue, observations, (chosen, columns), rules, refs, (start, end))
 
 

@@ -18,7 +18,7 @@ from kpilib.safe import for_spreadsheet
 from kpilib.series.period import Period
 from kpilib.series.reasons import BREAK, CONFIDENTIAL, ENDED, NOT_APPLICABLE, NOT_YET, TEXT
 from kpilib.series.rounding import plain
-from kpilib.spec.model import Geography
+from kpilib.spec.model import Geography, Indicator
 
 _PLACE = (
     "geographic_level", "country_code", "country_name", "region_code", "region_name",
@@ -32,6 +32,9 @@ _META = (
 _SYMBOLS = {TEXT[CONFIDENTIAL]: "c"} | {
     TEXT[code]: "z" for code in (NOT_YET, ENDED, NOT_APPLICABLE, BREAK)
 }
+#: readers take labels and names of so many characters; source: the checks of the department's
+#: package eesyscreener, check_api_char_limit
+MOST_OF_LABEL, MOST_OF_NAME = 100, 50
 _UNITS = {"percent": "%", "money": "£"}
 
 
@@ -41,15 +44,18 @@ def column_names(refs: Iterable[str]) -> dict[str, str]:
     >>> column_names(["M2-NI", "CP4 (val)", "LAC6 (%)", "M2 NI"])
     {'M2-NI': 'm2_ni', 'CP4 (val)': 'cp4_val', 'LAC6 (%)': 'lac6_percent', 'M2 NI': 'm2_ni_2'}
     """
+    numbers: dict[str, int] = {}
     taken = {"time_period", "time_identifier", *_PLACE}
     names = {}
     for ref in refs:
         base = re.sub("[^a-z0-9]+", "_", ref.lower().replace("%", " percent ")).strip("_")
         base = base if base[:1].isalpha() else f"indicator_{base}".rstrip("_")
-        name, number = base, 1
+        base = base[:MOST_OF_NAME].rstrip("_")
+        name = base
         while name in taken:
-            number += 1
-            name = f"{base}_{number}"
+            numbers[base] = number = numbers.get(base, 1) + 1
+            ending = f"_{number}"
+            name = f"{base[: MOST_OF_NAME - len(ending)]}{ending}"
         taken.add(name)
         names[ref] = name
     return names
@@ -102,10 +108,36 @@ def metadata_file(evaluation: Evaluation) -> str:
         kind = catalogue.type_of(ref)
         area = catalogue.registers.areas.get(indicator.area)
         unit = _UNITS.get(kind.unit if kind else "", "")
-        label = f"{indicator.title} ({ref})"
+        label = _label(indicator)
         group = area.name if area else ""
         rows.append([name, "Indicator", label, group, unit, str(indicator.decimals), "", ""])
     return _csv(rows)
+
+
+def _label(indicator: Indicator) -> str:
+    """Return the title and the ref, the title cut where both are too long."""
+    label, behind = f"{indicator.title} ({indicator.ref})", f"… ({indicator.ref})"
+    if len(label) <= MOST_OF_LABEL or len(behind) > MOST_OF_LABEL:
+        return label[:MOST_OF_LABEL]
+    return f"{indicator.title[: MOST_OF_LABEL - len(behind)]}{behind}"
+
+
+def shortened(evaluation: Evaluation) -> Iterator[str]:
+    """Yield what is said of labels that are cut and of names that are: where, and the remedy."""
+    names = column_names(evaluation.refs)
+    for ref in evaluation.refs:
+        indicator = evaluation.catalogue[ref]
+        size = len(f"{indicator.title} ({ref})")
+        if size > MOST_OF_LABEL:
+            yield (
+                f"{indicator.span}: the label `{indicator.title} ({ref})` has {size} characters;"
+                f" readers of open data take {MOST_OF_LABEL}, so it is cut: shorten the title"
+            )
+        if len(ref) > MOST_OF_NAME:
+            yield (
+                f"{indicator.span}: the ref `{ref}` has {len(ref)} characters; readers of open data"
+                f" take names of {MOST_OF_NAME}, so the column is called {names[ref]}"
+            )
 
 
 def undeclared(evaluation: Evaluation) -> list[str]:

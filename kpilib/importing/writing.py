@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 from kpilib import atomic
+from kpilib.errors import UsageError
 from kpilib.importing.importing import Import
 from kpilib.project import Project
 from kpilib.safe import for_spreadsheet
@@ -35,6 +37,8 @@ def write_import(
     if period is not None and found.published:
         name = f"{project.specs.folders[dataset.dataset]}/published/{period}.csv"
         path = project.root / name
+        if os.path.realpath(path.parent) != os.path.normpath(path.parent) or path.is_symlink():
+            raise UsageError(f"{name} lies behind a link: nothing is written there")
         cells = ((*key, for_spreadsheet(text)) for *key, text in (*found.published, *found.kept))
         text = csv_text((("ref", "column", "printed"), *cells))
         if not path.exists() or path.read_bytes() != text.encode():

@@ -7,8 +7,11 @@ from importlib import import_module
 
 from kpilib.findings import Finding
 from kpilib.project import Project
+from kpilib.repository import within
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "sarif")
+#: formats whose readers look for files from the top of the repository
+_OF_REPOSITORY = ("github", "gitlab", "sarif")
 #: formats for people: printed in the stream's encoding
 FOR_PEOPLE = ("text", "concise", "github")
 
@@ -17,4 +20,11 @@ def rendered(name: str, project: Project, findings: Sequence[Finding]) -> str:
     """Give the findings in a format."""
     render: Callable[[Project, Sequence[Finding]], str]
     render = import_module(f"kpilib.outputs.{name}").render
+    if name in _OF_REPOSITORY and (folder := within(project.root)):
+        findings = [_below(folder, finding) for finding in findings]
     return render(project, findings)
+
+
+def _below(folder: str, finding: Finding) -> Finding:
+    span = finding.span
+    return finding._replace(span=span._replace(file=f"{folder}{span.file}"))

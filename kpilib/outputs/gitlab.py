@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from kpilib.findings import Finding, Severity
+from kpilib.outputs.lines import fingerprints
 from kpilib.project import Project
 
 
 def render(project: Project, findings: Sequence[Finding]) -> str:
-    """Give the report; a fingerprint stays the same while a finding moves up or down its file."""
-    seen: Counter[str] = Counter()
-    return json.dumps([_issue(finding, seen) for finding in findings], indent=1) + "\n"
+    """Return the report; a fingerprint stays while a finding moves up or down its file."""
+    pairs = zip(findings, fingerprints(findings), strict=True)
+    return json.dumps([_issue(*pair) for pair in pairs], indent=1) + "\n"
 
 
-def _issue(finding: Finding, seen: Counter[str]) -> dict[str, Any]:
+def _issue(finding: Finding, print_: str) -> dict[str, Any]:
     span = finding.span
-    key = "\0".join((finding.code, span.file, finding.ref or "", finding.message))
-    seen[key] += 1
-    print_ = hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "replace")).hexdigest()
     text = finding.message + (f" ({finding.hint})" if finding.hint else "")
     return {
         "description": text,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from kpilib.findings import Finding, Severity
 from kpilib.project import Project
@@ -12,6 +13,17 @@ from kpilib.safe import one_line
 LONGEST = 300
 #: a listing for people is at most so long, in bytes
 MOST_BYTES = 64_000
+
+
+def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield what stays the same while a finding moves up or down its file, each once."""
+    import hashlib
+
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        key = "\0".join((finding.code, finding.span.file, finding.ref or "", finding.message))
+        seen[key] += 1
+        yield hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "replace")).hexdigest()
 
 
 def shown(text: str) -> str:

@@ -8,6 +8,7 @@ from kpilib.findings import Finding
 from kpilib.outputs.lines import counted, head, limited, shown
 from kpilib.project import Project
 from kpilib.safe import one_line
+from kpilib.screen import size
 from kpilib.spec.files import Entry, read_bytes
 from kpilib.spec.text import MOST_BYTES
 
@@ -41,10 +42,10 @@ def _marked(finding: Finding, source: str) -> list[str]:
     inside = one_line(source[span.column - 1 : max(end, span.column)])
     after = one_line(source[max(end, span.column) : first + _WIDTH])
     number = str(span.line)
-    carets = "^" * max(min(len(inside), _WIDTH), 1)
+    carets = "^" * max(min(size(inside), _WIDTH), 1)
     text = f"{before}{inside[:_WIDTH]}{after}".rstrip()
     text = text.replace("##[", "##(")
-    return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * len(before)}{carets}"]
+    return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * size(before)}{carets}"]
 
 
 class _Sources:

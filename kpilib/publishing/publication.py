@@ -97,7 +97,8 @@ class Publication:
     @cached_property
     def restated(self) -> dict[str, tuple[Restatement, ...]]:
         """The restated figures of this geography by ref."""
-        asked = Asked(None, frozenset({self.report.geography}), None, self.as_of)
-        rows = self.project.rows(self.report.dataset, asked)
+        rows = self.project.rows(
+            self.report.dataset, Asked(None, frozenset({self.report.geography}))
+        )
         last = Period.parse(self.report.period).first
-        return restatements(rows, self.definitions, last)
+        return restatements(rows, self.definitions, last, self.as_of)

@@ -28,12 +28,12 @@ class Restatement(NamedTuple):
 
 
 def restatements(
-    rows: Iterable[Observation], definitions: Definitions, last: int
+    rows: Iterable[Observation], definitions: Definitions, last: int, as_of: str | None = None
 ) -> dict[str, tuple[Restatement, ...]]:
-    """Give the restated figures of one geography by ref, by month, up to a last month.
+    """Return the restated figures of one geography by ref, by month, up to a last month.
 
-    A figure is restated where a later row says something else of the same month. Of one that is
-    confidential now nothing is told that it said before.
+    A figure is restated where a later row says something else of the same month, recorded by
+    `as_of`. Of one that is confidential now nothing is told that it said before.
     """
     cells: dict[tuple[str, int], list[Observation]] = {}
     for row in rows:
@@ -44,8 +44,10 @@ def restatements(
         if len(several) < 2:
             continue
         ordered = sorted(several, key=lambda row: row.recorded or "")
+        hidden = ordered[-1].is_withheld
+        if as_of is not None:
+            ordered = [row for row in ordered if (row.recorded or "") <= as_of]
         if len({_said(row) for row in ordered}) > 1:
-            hidden = ordered[-1].value is None and ordered[-1].marker == "c"
             told = tuple(_vintage(row, definitions, hidden=hidden) for row in ordered)
             found.setdefault(ref, []).append(Restatement(month, told))
     return {ref: tuple(several) for ref, several in found.items()}

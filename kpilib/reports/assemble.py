@@ -134,6 +134,7 @@ class Assembly:
         return Report(
             dataset=self.dataset.dataset,
             geography=self.geography,
+            place=self.place,
             title=self.dataset.title,
             period=str(Period.month(self.month)),
             periods=tuple(str(period) for period in self.evaluation.periods),
@@ -143,6 +144,12 @@ class Assembly:
             locale=self.dataset.locale,
             rows=tuple(map(self.row, printed_rows(self.project.catalogue, self.dataset))),
         )
+
+    @property
+    def place(self) -> str:
+        """The name of the geography, as declared."""
+        declared = self.project.catalogue.registers.geographies.get(self.geography)
+        return declared.name if declared else self.geography
 
     def headings(self) -> dict[str, str]:
         """Give the printed headings of the columns."""

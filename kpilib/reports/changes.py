@@ -7,6 +7,8 @@ import datetime
 from kpilib.project import Project
 from kpilib.reports.assemble import report
 from kpilib.reports.model import Changes, MovedCell, Report
+from kpilib.reports.withheld import differing
+from kpilib.wording.locale import locale
 
 
 def moved(before: Report, after: Report) -> tuple[MovedCell, ...]:
@@ -25,14 +27,24 @@ def moved(before: Report, after: Report) -> tuple[MovedCell, ...]:
 
 
 def with_changes(project: Project, after: Report, as_of: str | None, since: str | None) -> Report:
-    """Give a report with what moved in it since a day (default: before the last vintage)."""
+    """Return a report with what moved in it since a day (default: before the last vintage).
+
+    Of a cell that follows from a figure which is confidential now, nothing is told that it said.
+    """
     day = since or _before_the_last(project, after.dataset, as_of)
     if day is None:
         return after._replace(changes=Changes(None, ()))
-    before = report(
-        project, after.dataset, period=after.period, geography=after.geography, as_of=day
+    told, known = (
+        report(one, after.dataset, period=after.period, geography=after.geography, as_of=day)
+        for one in (project, project.restricted())
     )
-    return after._replace(changes=Changes(day, moved(before, after)))
+    hidden = differing(told, known)
+    withheld = locale(after.locale).say("report.withheld")
+    cells = [
+        cell._replace(before=withheld) if (cell.ref, cell.column) in hidden else cell
+        for cell in moved(known, after)
+    ]
+    return after._replace(changes=Changes(day, tuple(cells)))
 
 
 def _before_the_last(project: Project, dataset: str, as_of: str | None) -> str | None:

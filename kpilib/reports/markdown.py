@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from kpilib.reports.model import Changes, Report, ReportRow
 from kpilib.reports.summary import Movement, summaries
@@ -15,29 +16,77 @@ from kpilib.wording.locale import Locale
 _IN_SIGHT = 2
 
 
+#: below GitHub's limit of 65,536 characters of a comment
+MOST_CHARACTERS = 60_000
+
+
+class _Part(NamedTuple):
+    """Some lines; those with the smaller rank are wanted first, a table row by row."""
+
+    rank: int
+    lines: list[str]
+    #: so many lines at its beginning make no sense alone; None: it is taken whole or not at all
+    head: int | None = None
+
+
 def to_markdown(report: Report) -> str:
-    """Write what moved, then tables by area in printed order, commentary below each."""
+    """Write what moved, then tables by area in printed order, commentary below each.
+
+    It fits into a comment: what is left out is counted. Months go first, then comments, then rows.
+    """
     said = language_of(report)
     month = said.format(Period.parse(report.period))
-    lines = [f"# {for_markdown(said.say('report.head', title=report.title, period=month))}", ""]
-    lines += _moved(report, said)
+    title = for_markdown(said.say("report.head", title=report.title, period=month))
+    parts = [_Part(0, [f"# {title}", ""])]
+    if report.place != report.geography:
+        place = said.say("report.geography", geography=report.place)
+        parts.append(_Part(0, [for_markdown(place), ""]))
+    if report.changes is not None:
+        changes = _Part(2, _changes(report, report.changes, said), head=4)
+    parts.append(_Part(1, _moved(report, said), head=4))
     areas: dict[str, list[ReportRow]] = {}
     for row in report.rows:
         areas.setdefault(row.area or said.say("report.no area"), []).append(row)
     for area, rows in areas.items():
-        lines += [f"## {for_markdown(area)}", "", *_table(report, rows, said), ""]
+        parts.append(
+            _Part(3, [f"## {for_markdown(area)}", "", *_table(report, rows, said)], head=4)
+        )
         remarks = [row for row in rows if row.commentary]
-        lines += [
+        lines = [
             f"- **{for_markdown(row.ref)}** {for_markdown(row.commentary or '')}" for row in remarks
         ]
-        lines += [""] if remarks else []
-        lines += _months(report, rows, said)
+        parts.append(_Part(3, [""]))
+        parts.append(_Part(4, [*lines, ""] if lines else [], head=0))
+        parts.append(_Part(5, _months(report, rows, said)))
     if marks := report.marks():
         told = "; ".join(f"({mark}) {said.say(f'mark.{mark}')}" for mark in marks)
-        lines += [f"{told}.", ""]
+        parts.append(_Part(0, [f"{told}.", ""]))
     if report.changes is not None:
-        lines += _changes(report, report.changes, said)
-    return "\n".join(lines)
+        parts.append(changes)
+    return "\n".join(_fitting(parts, said))
+
+
+def _fitting(parts: Sequence[_Part], said: Locale) -> list[str]:
+    """Return the lines of the parts that fit, in order, and a line that counts those left out."""
+    left = MOST_CHARACTERS - 200
+    kept: dict[int, list[str]] = {}
+    for place in sorted(range(len(parts)), key=lambda place: parts[place].rank):
+        part = parts[place]
+        sizes = [len(line) + 1 for line in part.lines]
+        if sum(sizes) <= left:
+            kept[place] = part.lines
+        elif part.head is not None and sum(sizes[: part.head + 1]) <= left:
+            number, used = 0, 0
+            while used + sizes[number] <= left:
+                used += sizes[number]
+                number += 1
+            kept[place] = [*part.lines[:number], ""]
+        else:
+            kept[place] = []
+        left -= sum(len(line) + 1 for line in kept[place])
+    lines = [line for place in range(len(parts)) for line in kept[place]]
+    lost = sum(len(part.lines) for part in parts) - len(lines)
+    return lines if lost <= 0 else [*lines, said.say("report.cut", number=lost), ""]
 
 
 def _moved(report: Report, said: Locale) -> list[str]:

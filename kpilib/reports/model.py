@@ -117,6 +117,8 @@ class Report(NamedTuple):
     #: from this many percent on the arrow points
     threshold: Fraction = Fraction(10)
     locale: str = DEFAULT
+    #: the declared name of the geography, its id where none is declared
+    place: str = ""
     #: None where nobody asked
     changes: Changes | None = None
 
@@ -130,7 +132,7 @@ class Report(NamedTuple):
              *(cell.text for cell in row.columns.values()))
             for row in self.rows
         ]  # fmt: skip
-        return html_table(f"{self.title}, {self.period}, {self.geography}", heads, rows)
+        return html_table(f"{self.title}, {self.period}, {self.place}", heads, rows)
 
     def marks(self) -> tuple[Mark, ...]:
         """Return the marks that stand somewhere in it."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kpilib.reports.model import Changes, Report
 from kpilib.reports.summary import summaries
 from kpilib.reports.words import language_of, month_heading
-from kpilib.safe import one_line
+from kpilib.screen import Screen, longest, size
 from kpilib.series.period import Period
 from kpilib.wording.locale import Locale
 
@@ -15,50 +17,77 @@ _WANTED = 4
 _SHORTEST_TITLE, _LONGEST_TITLE = 24, 60
 
 
-def to_text(report: Report, width: int = 80) -> str:
-    """Write the columns that fit: ref, title, the last month, changes, the rest, earlier months."""
-    said = language_of(report)
+class _Column(NamedTuple):
+    """A heading and the cells below it, as they are printed."""
+
+    head: str
+    cells: list[str]
+
+    @property
+    def size(self) -> int:
+        return longest((self.head, *self.cells))
+
+
+def to_text(report: Report, width: int = 80, encoding: str | None = "utf-8") -> str:
+    """Write the columns that fit: ref, title, the last month, changes, the rest, earlier months.
+
+    Every text is in the characters of the encoding before it is measured.
+    """
+    screen, said = Screen(width, encoding), language_of(report)
     month = said.format(Period.parse(report.period))
     head = said.say("report.head", title=report.title, period=month)
-    lines = [_cut(one_line(head), width), ""]
-    columns = _columns(report)
-    kept = _fitting(report, columns, width)
-    sizes = [max(map(len, (head, *cells))) for head, cells in kept]
-    names = [said.say("report.ref"), said.say("report.title")]
-    refs = [one_line(row.ref) for row in report.rows]
-    ref_size = min(max(map(len, (names[0], *refs))), 20)
-    titles = [one_line(row.title) for row in report.rows]
-    room = width - ref_size - len(_GAP) - sum(size + len(_GAP) for size in sizes)
-    title_size = min(max(map(len, (names[1], *titles))), max(room, 0), _LONGEST_TITLE)
-
-    def line(ref: str, title: str, cells: list[str]) -> str:
-        parts = [_cut(ref, ref_size).ljust(ref_size), _cut(title, title_size).ljust(title_size)]
-        parts += [cell.rjust(size) for cell, size in zip(cells, sizes, strict=True)]
-        return _cut(_GAP.join(parts).rstrip(), width)
-
-    lines.append(line(names[0], names[1], [head for head, _ in kept]))
-    lines.append(_cut("-" * len(lines[-1]), width))
-    for number in range(len(report.rows)):
-        lines.append(line(refs[number], titles[number], [cells[number] for _, cells in kept]))
-    lines += ["", *_moved(report, said, width), *_left_out(report, columns, kept, said, width)]
+    lines = [screen.line(screen.plain(head))]
+    if report.place != report.geography:
+        words = said.say("report.geography", geography=report.place)
+        lines.append(screen.line(screen.plain(words)))
+    lines.append("")
+    refs = _Column(said.say("report.ref"), [screen.plain(row.ref) for row in report.rows])
+    titles = _Column(said.say("report.title"), [screen.plain(row.title) for row in report.rows])
+    columns = _columns(report, screen)
+    kept = _fitting(refs, titles, columns, width)
+    lines += _table(refs, titles, kept, screen)
+    lines += ["", *_moved(report, said, screen), *_left_out(report, columns, kept, said, screen)]
     if marks := report.marks():
         told = "; ".join(f"({mark}) {said.say(f'mark.{mark}')}" for mark in marks)
-        lines += _wrapped(f"{told}.", width)
+        lines += screen.wrapped(f"{told}.")
     if report.changes is not None:
-        lines += ["", *_changes(report, report.changes, said, width)]
+        lines += ["", *_changes(report, report.changes, said, screen)]
     return "\n".join(lines) + "\n"
 
 
-def _columns(report: Report) -> list[tuple[str, list[str]]]:
-    """Give heading and cells in the order in which they are wanted."""
+def _table(refs: _Column, titles: _Column, kept: list[_Column], screen: Screen) -> list[str]:
+    """Return the head, a rule and a line a row."""
+    sizes = [column.size for column in kept]
+    ref_size = min(refs.size, 20)
+    room = screen.width - ref_size - len(_GAP) - sum(size + len(_GAP) for size in sizes)
+    title_size = min(titles.size, max(room, 0), _LONGEST_TITLE)
+
+    def line(ref: str, title: str, cells: list[str]) -> str:
+        parts = [screen.left(screen.cut(ref, ref_size), ref_size)]
+        parts.append(screen.left(screen.cut(title, title_size), title_size))
+        parts += [screen.right(cell, size) for cell, size in zip(cells, sizes, strict=True)]
+        return screen.line(_GAP.join(parts).rstrip())
+
+    head = line(refs.head, titles.head, [column.head for column in kept])
+    rows = zip(refs.cells, titles.cells, *(column.cells for column in kept), strict=True)
+    return [
+        head,
+        screen.line("-" * size(head)),
+        *(line(ref, title, list(cells)) for ref, title, *cells in rows),
+    ]
+
+
+def _columns(report: Report, screen: Screen) -> list[_Column]:
+    """Return the columns in the order in which they are wanted."""
     months = [month_heading(report, period) for period in report.periods]
     texts = [(row.texts(), row.marked()) for row in report.rows]
 
-    def column(head: str, name: str) -> tuple[str, list[str]]:
-        return one_line(head), _aligned([(plain[name], marked[name]) for plain, marked in texts])
+    def column(head: str, name: str) -> _Column:
+        cells = [(plain[name], marked[name]) for plain, marked in texts]
+        return _Column(screen.plain(head), _aligned(cells, screen))
 
     wanted = [column(months[-1], report.periods[-1])] if months else []
-    wanted += [column(_short_head(head), name) for name, head in report.headings.items()]
+    wanted += [column(_short_head(head, screen), name) for name, head in report.headings.items()]
     wanted += [
         column(head, name)
         for head, name in zip(reversed(months[:-1]), reversed(report.periods[:-1]), strict=True)
@@ -66,71 +95,64 @@ def _columns(report: Report) -> list[tuple[str, list[str]]]:
     return wanted
 
 
-def _aligned(cells: list[tuple[str, str]]) -> list[str]:
+def _aligned(cells: list[tuple[str, str]], screen: Screen) -> list[str]:
     """Return cells, given without and with their marks, so that marks do not shift the figures.
 
     Words, which are longer than figures, are a dash.
     """
     shown = [
-        (text if len(text) <= 10 else "-", marked.removeprefix(text))
-        for text, marked in ((one_line(text), one_line(marked)) for text, marked in cells)
+        (text if size(text) <= 10 else "-", marked.removeprefix(text))
+        for text, marked in ((screen.plain(text), screen.plain(marked)) for text, marked in cells)
     ]
-    room = max((len(mark) for _, mark in shown), default=0)
-    return [text + mark.ljust(room) for text, mark in shown]
+    room = longest(mark for _, mark in shown)
+    return [text + screen.left(mark, room) for text, mark in shown]
 
 
-def _short_head(head: str) -> str:
-    """Give a heading that costs little: ``% change from Aug 16`` is ``vs Aug 16``."""
+def _short_head(head: str, screen: Screen) -> str:
+    """Return a heading that costs little: ``% change from Aug 16`` is ``vs Aug 16``."""
     for long, short in (
         ("% change from ", "vs "),
         ("12 month average", "Average"),
         ("12-mnth max value", "Maximum"),
     ):
         head = head.replace(long, short)
-    return _cut(head, 12)
+    return screen.cut(screen.plain(head), 12)
 
 
-def _fitting(
-    report: Report, columns: list[tuple[str, list[str]]], width: int
-) -> list[tuple[str, list[str]]]:
-    """Give the columns that fit: the first ones beside a short title, more beside a whole one."""
-    refs = min(max([3, *(len(row.ref) for row in report.rows)]), 20)
-    longest = min(max([5, *(len(row.title) for row in report.rows)]), _LONGEST_TITLE)
-    shortest = min(longest, _SHORTEST_TITLE) if width >= 60 else 0
-    used = refs + len(_GAP)
-    kept: list[tuple[str, list[str]]] = []
-    for head, cells in columns:
-        used += max(map(len, (head, *cells))) + len(_GAP)
-        if used + (shortest if len(kept) < _WANTED else longest) > width:
+def _fitting(refs: _Column, titles: _Column, columns: list[_Column], width: int) -> list[_Column]:
+    """Return the columns that fit: the first beside a short title, more beside a whole one."""
+    whole = min(max(5, longest(titles.cells)), _LONGEST_TITLE)
+    shortest = min(whole, _SHORTEST_TITLE) if width >= 60 else 0
+    used = min(max(3, longest(refs.cells)), 20) + len(_GAP)
+    kept: list[_Column] = []
+    for column in columns:
+        used += column.size + len(_GAP)
+        if used + (shortest if len(kept) < _WANTED else whole) > width:
             break
-        kept.append((head, cells))
+        kept.append(column)
     return kept
 
 
-def _moved(report: Report, said: Locale, width: int) -> list[str]:
-    """Give the judged rows that moved, a line each, the worse before the better."""
+def _moved(report: Report, said: Locale, screen: Screen) -> list[str]:
+    """Return the judged rows that moved, a line each, the worse before the better."""
     lines: list[str] = []
     for one in summaries(report):
-        judged = one.worse + one.better
+        judged = [(screen.plain(move.ref), move.words) for move in one.worse + one.better]
         if judged:
-            size = max(len(one_line(move.ref)) for move in judged)
-            lines.append(_cut(f"{said.say('report.summary')}, {one_line(one.heading)}", width))
+            room = longest(ref for ref, _ in judged)
+            lines.append(screen.line(screen.plain(f"{said.say('report.summary')}, {one.heading}")))
             lines += [
-                _cut(f"  {one_line(move.ref):<{size}}  {one_line(move.words)}", width)
-                for move in judged
+                screen.line(f"  {screen.left(ref, room)}  {screen.plain(words)}")
+                for ref, words in judged
             ]
             lines.append("")
     return lines
 
 
 def _left_out(
-    report: Report,
-    columns: list[tuple[str, list[str]]],
-    kept: list[tuple[str, list[str]]],
-    said: Locale,
-    width: int,
+    report: Report, columns: list[_Column], kept: list[_Column], said: Locale, screen: Screen
 ) -> list[str]:
-    missing = [head for head, _ in columns[len(kept) :]]
+    missing = [column.head for column in columns[len(kept) :]]
     remarks = sum(row.commentary is not None for row in report.rows)
     parts = []
     if missing:
@@ -140,34 +162,23 @@ def _left_out(
     if remarks:
         parts.append(said.count("report.comment", remarks))
     text = said.say("report.left out", what="; ".join(parts))
-    if any(cell.rstrip() == "-" for _, cells in kept for cell in cells):
+    if any(cell.rstrip() == "-" for column in kept for cell in column.cells):
         text += said.say("report.left out dash")
-    return _wrapped(text, width)
+    return screen.wrapped(text)
 
 
-def _changes(report: Report, changes: Changes, said: Locale, width: int) -> list[str]:
-    """Give what moved since an earlier vintage, a line a cell."""
+def _changes(report: Report, changes: Changes, said: Locale, screen: Screen) -> list[str]:
+    """Return what moved since an earlier vintage, a line a cell."""
     if changes.since is None:
         return [said.say("report.changes none")]
     lines = [said.count("report.changed", len(changes.cells), since=changes.since)]
-    size = max((len(one_line(cell.ref)) for cell in changes.cells), default=0)
+    refs = [screen.plain(cell.ref) for cell in changes.cells]
+    room = longest(refs)
     none = said.say("report.no cell")
-    for cell in changes.cells:
+    for ref, cell in zip(refs, changes.cells, strict=True):
         heading = report.headings.get(cell.column) or month_heading(report, cell.column)
-        before, after = (one_line(text or none) for text in (cell.before, cell.after))
-        what = f"{one_line(cell.ref):<{size}}  {_short_head(one_line(heading)):<12}"
+        before, after = (screen.plain(text or none) for text in (cell.before, cell.after))
+        what = f"{screen.left(ref, room)}  {screen.left(_short_head(heading, screen), 12)}"
         words = said.say("report.was", before=before, after=after)
-        lines.append(_cut(f"  {what}  {words}", width))
+        lines.append(screen.line(f"  {what}  {words}"))
     return lines
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, max(width, 1))
-
-
-def _cut(text: str, size: int) -> str:
-    if len(text) <= size:
-        return text
-    return text[: size - 1] + "…" if size > 1 else text[:size]

@@ -49,6 +49,11 @@ def _has_several(project: Project) -> bool:
     )
 
 
+def _has_leavers(project: Project) -> bool:
+    people = project.catalogue.registers.people.values()
+    return any(person.left is not None for person in people)
+
+
 def _needs_reasons(project: Project) -> bool:
     return project.configuration.require_because and project.base is not None
 
@@ -100,4 +105,5 @@ RULES: tuple[Rule, ...] = (
     Rule("KPI511", "retired-indicator-used", WARNING, concerns=_has("ended")),
     Rule("KPI512", "look-alike-ref", WARNING, concerns=_has_odd_refs),
     Rule("KPI513", "changed-without-because", ERROR, concerns=_needs_reasons),
+    Rule("KPI514", "owner-has-left", WARNING, concerns=_has_leavers),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,7 +13,10 @@ from kpilib.series import interchange
 from kpilib.series.block import Block, Values, bound_of, largest
 from kpilib.series.bounds import Bound
 from kpilib.series.period import Period, month
-from kpilib.series.reasons import ABSENT, MARKERS, TEXT
+from kpilib.series.reasons import ABSENT, CONFIDENTIAL, MARKERS, TEXT
+
+if TYPE_CHECKING:
+    from kpilib.store.observations import Observation
 
 _WHOLE = 2.0**32
 _MARKER = {code: marker for marker, code in MARKERS.items()}
@@ -106,6 +109,65 @@ class Panel:
         part = Panel(self.first, self.months, self.geographies[places], blocks, self._exact)
         part._whole, part._bounds = dict(self._whole), dict(self._bounds)
         return part
+
+    def withholding(self, now: Panel) -> Panel:
+        """Return it without the figures that are confidential in another panel, that of today.
+
+        So nothing that is withheld now is told from an earlier vintage, nor follows from it.
+        """
+        first = max(self.first, now.first)
+        last = min(self.first + self.months, now.first + now.months)
+        shared = [name for name in self.geographies if name in now._place]
+        if first >= last or not shared:
+            return self
+        here = np.array([self._place[name] for name in shared])
+        there = np.array([now._place[name] for name in shared])
+        blocks = dict(self.blocks)
+        gone: set[tuple[str, str, int]] = set()
+        for ref, block in self.blocks.items():
+            later = now.blocks.get(ref)
+            if later is None or later.reasons is None:
+                continue
+            secret = later.reasons[first - now.first : last - now.first, there] == CONFIDENTIAL
+            hidden = np.zeros(block.values.shape, np.bool_)
+            hidden[first - self.first : last - self.first, here] = secret
+            hidden &= block.values == block.values
+            if hidden.any():
+                values = np.where(hidden, np.nan, block.values)
+                reasons = np.where(hidden, np.uint8(CONFIDENTIAL), block.all_reasons())
+                blocks[ref] = Block(values, reasons)
+                gone |= {
+                    (ref, self.geographies[place], self.first + row)
+                    for row, place in np.argwhere(hidden).tolist()
+                }
+        if not gone:
+            return self
+        exact = {key: value for key, value in self._exact.items() if key not in gone}
+        return Panel(self.first, self.months, self.geographies, blocks, exact)
+
+    def confidential_refs(self) -> frozenset[str]:
+        """Return the refs of the series that hold a confidential cell."""
+        return frozenset(
+            ref
+            for ref, block in self.blocks.items()
+            if block.reasons is not None and (block.reasons == CONFIDENTIAL).any()
+        )
+
+    def revealing(self, rows: Iterable[Observation]) -> Panel:
+        """Return it with the figures of observations, whatever stood in their cells."""
+        blocks = dict(self.blocks)
+        exact = dict(self._exact)
+        for row in rows:
+            block = blocks[row.ref]
+            if block is self.blocks[row.ref]:
+                block = Block(block.values.copy(), block.all_reasons().copy())
+                blocks[row.ref] = block
+            place = row.month - self.first, self._place[row.geography]
+            figure = Fraction(row.value or "0")
+            block.values[place] = float(figure)
+            block.all_reasons()[place] = 0
+            exact[row.cell] = figure
+        return Panel(self.first, self.months, self.geographies, blocks, exact)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Hand the tidy columns to whatever speaks Arrow, such as ``polars.from_arrow``."""

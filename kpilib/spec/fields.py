@@ -12,7 +12,7 @@ from kpilib.wording.languages import DEFAULT, names
 Kind = Literal[
     "text", "cell", "id", "ref", "refs", "choice", "number", "whole", "month", "months", "date",
     "period", "formula", "checks", "reasons by code", "values", "columns", "rows", "words",
-    "change", "texts",
+    "change", "texts", "github",
 ]  # fmt: skip
 
 
@@ -98,7 +98,7 @@ CHECK = (
 )
 PERSON = (
     Field("name", "text", "The name as printed.", "Jane White", True),
-    Field("github", "text", "The name on GitHub.", "janewhite"),
+    Field("github", "github", "The name on GitHub, or a team there.", "janewhite"),
     Field("left", "month", "The month in which the person left.", "2016-08"),
 )
 LEVELS = ("National", "Regional", "Local authority")

@@ -34,9 +34,14 @@ def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
     try:
         with os.scandir(os.path.join(root, folder)) as entries:
             for entry in entries:
+                if entry.name.startswith((".", "~$")):
+                    continue  # of editors and systems: locks, copies, what a crash has left
                 # a name that is not UTF-8 is shown as well as it can be
                 shown = os.fsencode(entry.name).decode("utf-8", "replace")
                 name = f"{base}/{shown}"
+                if not shown.isprintable():
+                    faults.append(_unprintable(name))
+                    continue
                 if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
                     if entry.name.endswith((".yaml", ".yml", ".csv")) or entry.is_dir():
                         faults.append(_not_regular(name))
@@ -51,6 +56,13 @@ def listed(root: str, folder: str, faults: list[Fault]) -> list[Entry]:
     except OSError as error:
         faults.append(Fault(UNREADABLE, Span(base), f"the folder cannot be read: {_why(error)}"))
     return sorted(found, key=lambda entry: entry.name)
+
+
+def _unprintable(name: str) -> Fault:
+    from kpilib.safe import one_line
+
+    message = "the name of this file holds a line end, or what nobody can see"
+    return Fault(UNREADABLE, Span(one_line(name)), message, "rename it")
 
 
 def _not_regular(name: str) -> Fault:

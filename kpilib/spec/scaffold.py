@@ -69,7 +69,16 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.11"
-      - run: pip install kpilib
+      - name: install kpilib
+        env:
+          # where your kpilib comes from: a wheel in this repository, or git+https with a commit
+          KPILIB: ${{ vars.KPILIB }}
+        run: |
+          if [ -z "$KPILIB" ]; then
+            echo "::error::set the variable KPILIB of this repository to where kpilib comes from"
+            exit 1
+          fi
+          python -m pip install "$KPILIB"
       - run: kpilib validate --format github
 """
 FILES = {
@@ -93,5 +102,9 @@ FILES = {
         "ref,period,value\nC1,2025-01,1172\nC1,2025-02,1009\nC2,2025-01,352\nC2,2025-02,306\n"
     ),
     ".github/workflows/indicators.yml": _WORKFLOW,
+    ".gitattributes": (
+        "# one kind of line ends on every machine; observations stay as they were written, so that\n"
+        "# their checksums hold\n* text=auto eol=lf\n*.csv -text\nSHA256SUMS -text\n"
+    ),
     ".vscode/extensions.json": '{\n  "recommendations": ["redhat.vscode-yaml"]\n}\n',
 }

@@ -10,6 +10,7 @@ from kpilib.series.reasons import TEXT
 from kpilib.spec import fields
 from kpilib.spec.choices import CHOICES
 from kpilib.spec.fields import Field
+from kpilib.spec.values import GITHUB
 
 Schema = dict[str, Any]
 _MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
@@ -147,7 +148,7 @@ def _pattern(pattern: str, words: str) -> Callable[[Field], Schema]:
 
 
 def _words(field: Field) -> Schema:
-    known = [*TEXT.values(), "input missing", *fields.COLUMN_WORDS]
+    known = list(dict.fromkeys((*TEXT.values(), "input missing", *fields.COLUMN_WORDS)))
     return {"type": "object", "propertyNames": {"enum": known}, "additionalProperties": _TEXT}
 
 
@@ -168,6 +169,7 @@ _KINDS: dict[str, Callable[[Field], Schema]] = {
     "date": _pattern(_DATE, "A day, such as 2016-10-14."),
     "months": lambda field: _list({"type": "string", "pattern": _MONTH}),
     "period": _pattern(_PERIOD, "A month 2016-09, or a year 2016 or 2015/16."),
+    "github": _pattern(f"^{GITHUB}$", "A name on GitHub, such as jane-white, without @."),
     "refs": lambda field: _list(dict(_TEXT)),
     "checks": lambda field: _list(_object(fields.CHECK, "A check.")),
     "reasons by code": lambda field: {

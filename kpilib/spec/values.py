@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 UNKNOWN_KEY, MISSING_KEY, BAD_VALUE = "KPI104", "KPI105", "KPI106"
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 ID = r"[a-z0-9-]+"
+#: a person or an organisation, or an organisation's team; source: GitHub's rules for names
+GITHUB = r"[A-Za-z0-9](?:-?[A-Za-z0-9_]){0,79}(?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99})?"
 MOST_DIGITS = 30
 #: so many unknown keys are compared with the known ones
 _SUGGESTIONS = 500
@@ -145,12 +147,26 @@ def _id(reader: Reader, field: Field, node: Node, label: str | None) -> str:
     return found.text
 
 
+def _github(reader: Reader, field: Field, node: Node, label: str | None) -> str:
+    found = scalar(field, node)
+    if not re.fullmatch(GITHUB, found.text):
+        message = f"`{field.name}` is `{found.text}`; a name on GitHub is expected"
+        hint = "letters, digits and hyphens, no @: jane-white, or a team: a-council/performance"
+        raise Bad(found.span, message, hint)
+    return found.text
+
+
 def ref_text(node: Scalar) -> str:
     """Give a ref; raises Bad where it holds brackets, stray spaces or line ends."""
     if set("[]") & set(node.text):
         raise Bad(node.span, f"the ref `{node.text}` holds a bracket [ or ]", "leave them out")
-    if node.text != node.text.strip() or "\n" in node.text:
+    if node.text != node.text.strip():
         raise Bad(node.span, f"the ref `{node.text.strip()}` begins or ends with a space")
+    if not node.text.isprintable():
+        from kpilib.safe import one_line
+
+        message = f"the ref `{one_line(node.text)}` holds a tab, a line end or what nobody can see"
+        raise Bad(node.span, message, "leave it out")
     return node.text
 
 
@@ -280,6 +296,7 @@ _KINDS: dict[str, Callable[[Reader, Field, Node, str | None], Any]] = {
     "text": _text,
     "cell": _cell,
     "id": _id,
+    "github": _github,
     "ref": _ref,
     "refs": _refs,
     "choice": _choice,

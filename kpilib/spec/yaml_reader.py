@@ -7,7 +7,6 @@ file breaks inside an indicator, reading goes on at the next one, so that one sl
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import yaml
@@ -20,7 +19,6 @@ SYNTAX, DUPLICATE, FORBIDDEN, BAD_VALUE = "KPI102", "KPI103", "KPI107", "KPI106"
 MOST_NODES, MOST_DEPTH, MOST_SCALAR = 100_000, 16, 100_000
 _TOO_DEEP = "values are nested more than 16 deep"
 _RESTARTS = 50
-_REF = r"^[ -]*ref:[ \t]*(['\"]?)(.+?)\1[ \t]*(?:#.*)?$"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -59,7 +57,14 @@ def read_yaml(data: bytes, file: str) -> Document:
 
 
 def _refs_in(text: str) -> list[str]:
-    return [match[2] for match in re.finditer(_REF, text, re.MULTILINE)]
+    """Return what the lines of a text that cannot be read as YAML say of refs."""
+    found = []
+    for line in text.split("\n"):
+        key, _, rest = line.strip().lstrip("- ").partition(":")
+        if key == "ref" and (value := rest.partition(" #")[0].strip()):
+            is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+            found.append(value[1:-1] if is_quoted else value)
+    return found
 
 
 class _Stop(Exception):

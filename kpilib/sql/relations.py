@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kpilib.series.reasons import ENDED, MARKERS, NOT_APPLICABLE, NOT_REPORTED, NOT_YET
+from kpilib.series.reasons import (
+    CONFIDENTIAL,
+    ENDED,
+    MARKERS,
+    NOT_APPLICABLE,
+    NOT_REPORTED,
+    NOT_YET,
+)
 from kpilib.spec.catalogue import Catalogue
 from kpilib.spec.model import Indicator
 from kpilib.sql.bounds import MOST_CHARACTERS, of_written, written
@@ -19,6 +26,7 @@ _MONTH = (
     " + CAST(SUBSTRING(o.period, 6, 2) AS INTEGER) - 1"
 )
 _NOT_APPLICABLE = literal(next(m for m, said in MARKERS.items() if said == NOT_APPLICABLE))
+_CONFIDENTIAL = literal(next(m for m, said in MARKERS.items() if said == CONFIDENTIAL))
 
 
 def observed(dataset: str, as_of: str | None) -> str:
@@ -27,16 +35,35 @@ def observed(dataset: str, as_of: str | None) -> str:
     A figure that is too long for a double is not applicable.
     """
     long = f"LENGTH(o.value) > {MOST_CHARACTERS}"
-    known = f" AND COALESCE(s.recorded, '') <= {literal(as_of)}" if as_of else ""
-    return (
-        "SELECT ref, geography, month, value, marker FROM (SELECT o.ref, o.geography,"
-        f" {_MONTH} AS month,"
+    cell = "o.ref, o.geography, o.period"
+    newest = "COALESCE(s.recorded, '') DESC, s.number DESC, o.place DESC"
+    source = (
+        " FROM kpilib.observation AS o JOIN kpilib.submission AS s ON o.submission = s.number"
+        f" WHERE s.dataset = {literal(dataset)}"
+    )
+    columns = (
+        f"o.ref, o.geography, {_MONTH} AS month,"
         f" CASE WHEN {long} THEN NULL ELSE CAST(o.value AS DOUBLE PRECISION) END AS value,"
         f" CASE WHEN {long} THEN {_NOT_APPLICABLE} ELSE o.marker END AS marker,"
-        " ROW_NUMBER() OVER (PARTITION BY o.ref, o.geography, o.period"
-        " ORDER BY COALESCE(s.recorded, '') DESC, s.number DESC, o.place DESC) AS latest"
-        " FROM kpilib.observation AS o JOIN kpilib.submission AS s ON o.submission = s.number"
-        f" WHERE s.dataset = {literal(dataset)}{known}) AS every_row WHERE latest = 1"
+    )
+    if as_of is None:
+        return (
+            f"SELECT ref, geography, month, value, marker FROM (SELECT {columns}"
+            f" ROW_NUMBER() OVER (PARTITION BY {cell} ORDER BY {newest}) AS latest"
+            f"{source}) AS every_row WHERE latest = 1"
+        )
+    # what is confidential now is confidential on every day
+    known = f"CASE WHEN COALESCE(s.recorded, '') <= {literal(as_of)} THEN 1 ELSE 0 END"
+    secret = f"CASE WHEN o.value IS NULL AND o.marker = {_CONFIDENTIAL} THEN 1 ELSE 0 END"
+    hidden = "hidden = 1 AND value IS NOT NULL"
+    return (
+        "SELECT ref, geography, month,"
+        f" CASE WHEN {hidden} THEN NULL ELSE value END AS value,"
+        f" CASE WHEN {hidden} THEN {_CONFIDENTIAL} ELSE marker END AS marker"
+        f" FROM (SELECT {columns} {known} AS known,"
+        f" FIRST_VALUE({secret}) OVER (PARTITION BY {cell} ORDER BY {newest}) AS hidden,"
+        f" ROW_NUMBER() OVER (PARTITION BY {cell}, {known} ORDER BY {newest}) AS latest"
+        f"{source}) AS every_row WHERE known = 1 AND latest = 1"
     )
 
 

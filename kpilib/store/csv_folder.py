@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpilib.errors import StoreError
 from kpilib.findings import Fault, Span
+from kpilib.safe import from_spreadsheet
 from kpilib.series.period import Period, is_date, month_in_words
 from kpilib.spec.configuration import Configuration
 from kpilib.spec.files import Entry, listed, read_bytes, stray, stray_tables
@@ -33,7 +34,6 @@ PUBLISHED = ("ref", "column", "printed")
 NAME = "SHA256SUMS"
 #: the largest file of observations, in bytes
 MOST_BYTES = 64_000_000
-_GUARDED = re.compile("'[=+@\t\r-]").match
 
 
 class Cell(NamedTuple):
@@ -240,6 +240,4 @@ def _published(file: CsvFile, rows: Iterator[tuple[int, list[str]]]) -> Iterator
     places = itemgetter(*(list(file.columns).index(name) for name in PUBLISHED))
     for line, cells in rows:
         ref, column, printed = places(cells)
-        # an apostrophe keeps a spreadsheet from running a printed cell; it is no part of it
-        plain = printed[1:] if _GUARDED(printed) else printed
-        yield Cell(ref, column, plain, file, line)
+        yield Cell(ref, column, from_spreadsheet(printed), file, line)

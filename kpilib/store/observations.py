@@ -51,6 +51,16 @@ class Observation(NamedTuple):
         return self.ref, self.geography, self.month, self.recorded
 
     @property
+    def cell(self) -> tuple[str, str, int]:
+        """What it is said of: ref, geography and month."""
+        return self.ref, self.geography, self.month
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it says that the figure is confidential."""
+        return self.value is None and self.marker == "c"
+
+    @property
     def said(self) -> tuple[str | None, str | None]:
         """What it says: the value as written and the marker."""
         return self.value, self.marker
@@ -70,6 +80,16 @@ def is_sound(value: object, marker: object) -> bool:
     if value is None:
         return marker is None or marker in MARKERS
     return isinstance(value, str) and is_value(value) and (marker is None or marker in BESIDE)
+
+
+def withheld_cells(rows: Iterable[Observation]) -> frozenset[tuple[str, str, int]]:
+    """Return the cells that are confidential by the row recorded last; of one day, the later."""
+    last: dict[tuple[str, str, int], Observation] = {}
+    for row in rows:
+        other = last.get(row.cell)
+        if other is None or (row.recorded or "") >= (other.recorded or ""):
+            last[row.cell] = row
+    return frozenset(cell for cell, row in last.items() if row.is_withheld)
 
 
 Series = Mapping[int, Observation]

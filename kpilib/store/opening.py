@@ -19,15 +19,22 @@ def store_of(
     if configuration.store == CSV:
         from kpilib.store.csv_store import CsvStore
 
-        return CsvStore(os.path.join(configuration.root, folder, "observations"), geography)
+        path = Path(configuration.root, folder, "observations")
+        _stays_here(path, f"{folder}/observations")
+        return CsvStore(path, geography)
     if configuration.store == POSTGRES:
         from kpilib.store.postgres_store import postgres_store
 
         return postgres_store(dataset, geography, create=create)
     path = Path(configuration.root, configuration.store)
-    if os.path.realpath(path) != os.path.normpath(path):
-        raise UsageError(f"`store` is {configuration.store}, which lies behind a link")
+    _stays_here(path, configuration.store)
     return store_at(path, dataset, geography, create=create)
+
+
+def _stays_here(path: Path, name: str) -> None:
+    """Raise UsageError where a path of a project leads elsewhere."""
+    if os.path.realpath(path) != os.path.normpath(path):
+        raise UsageError(f"{name} lies behind a link: nothing is read or written there")
 
 
 def store_at(
@@ -36,8 +43,14 @@ def store_at(
 ) -> Store:  # fmt: skip
     """Open the store at a path, told by its ending: .sqlite, .duckdb, or a folder of CSV files.
 
+    ``postgresql`` is the database that libpq's environment variables name.
+
     Raises UsageError for another ending, StoreError where there is no store.
     """
+    if str(path) == POSTGRES:
+        from kpilib.store.postgres_store import postgres_store
+
+        return postgres_store(dataset, geography, create=create)
     place = Path(path)
     ending = place.suffix.lower()
     if ending in _SQLITE:

@@ -91,9 +91,10 @@ class Blocks:
             first, last = _months(self.extent)
             months = str(Period.month(first)), str(Period.month(last))
         for begin in range(0, len(places), self.size):
-            panel = self._source.read(
-                self._needed, places[begin : begin + self.size], months, self._as_of
-            )
+            asked = self._needed, places[begin : begin + self.size], months
+            panel = self._source.read(*asked, self._as_of)
+            if self._as_of is not None:
+                panel = panel.withholding(self._source.read(*asked))
             yield evaluate(
                 self._specs,
                 panel,

@@ -49,7 +49,7 @@ def _cover(book: Book, publication: Publication, head: str, sheets: tuple[str, .
     book.put(sheet, 0, 0, Text(head, "title"))
     lines: list[tuple[str, str]] = [
         (said.say("workbook.cover period"), said.format(Period.parse(report.period))),
-        (said.say("workbook.cover geography"), report.geography),
+        (said.say("workbook.cover geography"), report.place),
     ]
     if publication.as_of:
         day = said.say("report.as of", day=said.day(publication.as_of))

@@ -99,7 +99,10 @@ def test_charts_writes_trends_and_areas(project: Path, capsys: Capture) -> None:
     assert main(["charts", "--refs", "B", "-o", "one"]) == 0
     assert [path.name for path in (project / "one").iterdir()] == ["b.svg"]
     assert main(["charts", "--refs", "Q"]) == 2
-    assert main(["charts", "-o", "nowhere"]) == 2
+    assert main(["charts", "-o", "no/where", "--refs", "B"]) == 0
+    assert [path.name for path in (project / "no" / "where").iterdir()] == ["b.svg"]
+    (project / "file").write_text("")
+    assert main(["charts", "-o", "file"]) == 2
     capsys.readouterr()
 
 

@@ -17,6 +17,7 @@ from kpilib.reports.assemble import Assembly
 from kpilib.series.period import Period
 from kpilib.spec.configuration import Configuration
 from kpilib.spec.dataset import ChangeRule, Dataset, Row
+from kpilib.store.observations import withheld_cells
 from tests.property.test_engine_against_model import HERE, dataset
 
 
@@ -96,10 +97,18 @@ def test_the_cells_named_are_those_in_which_two_reports_differ(pair: tuple[Side,
         for key in {*a, *b}
         if a.get(key) != b.get(key) and key[0] not in found.not_compared
     }
-    assert {one[:3]: (one.before, one.after) for one in found.moved} == wanted
+    told = {one[:3]: (one.before, one.after) for one in found.moved}
+    hidden = {key for key, (before, _) in told.items() if before == Shown("withheld")}
+    assert told | {key: wanted[key] for key in hidden} == wanted
+    assert all(is_secret(head) for _ in hidden)
     for one in found.moved:
         assert one.causes, one
         assert not any(found.changes[number].is_words for number in one.causes)
+
+
+def is_secret(side: Side) -> bool:
+    """Say whether a side keeps a figure confidential."""
+    return bool(withheld_cells(row for rows in side.series.values() for row in rows))
 
 
 @given(sides())

@@ -96,7 +96,9 @@ def test_export_writes_both_files_and_parquet(
     assert main(["export", "--format", "parquet", *at]) == 0
     read = pyarrow.parquet.read_table(out / "d.parquet")
     assert read.column_names == ["ref", "geography", "period", "value", "reason"]
-    assert main(["export", "-o", str(tmp_path / "nowhere"), "--project", str(project.root)]) == 2
+    made = tmp_path / "no" / "where"
+    assert main(["export", "-o", str(made), "--project", str(project.root)]) == 0
+    assert {path.name for path in made.iterdir()} == {"d.csv", "d.meta.csv"}
 
 
 def test_geographies_are_checked(make: Make) -> None:

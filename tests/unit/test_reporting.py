@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import kpilib
+from kpilib.reports.text import to_text
 from tests.conftest import Make, indicator, observed
 
 DATASET = """
@@ -89,7 +90,7 @@ def test_columns_carry_the_marks_of_what_they_are_worked_out_from(make: Make) ->
     everywhere = {"m": "r", "a3": "r", "ytd": "r"}
     assert marks == {"A": everywhere, "B": {"m": None, "a3": None, "ytd": None}, "C": everywhere}
     assert [cell.mark for cell in report.rows[0].values] == [None, "r", None]
-    text = kpilib.reports.text.to_text(report)
+    text = to_text(report)
     assert "↓ -50 (r)" in text
     assert "(r) restated" in text
     data = kpilib.reports.json.as_data(report)
