@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Severity(StrEnum):
@@ -51,6 +52,45 @@ class Fault(NamedTuple):
     message: str
     hint: str | None = None
     ref: str | None = None
+
+
+class Faults(list[Fault]):
+    """The faults of a file: of each kind as many as anybody reads, and the number of the others."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        super().__init__()
+        self._most = most
+        self._seen: dict[str, int] = {}
+        #: by code, the first place that is not listed
+        self._rest: dict[str, Span] = {}
+
+    def append(self, fault: Fault) -> None:
+        """Add a fault, or count it."""
+        seen = self._seen[fault.code] = self._seen.get(fault.code, 0) + 1
+        if seen <= self._most:
+            super().append(fault)
+        else:
+            self._rest.setdefault(fault.code, fault.span)
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Add several."""
+        for fault in faults:
+            self.append(fault)
+
+    def __iadd__(self, faults: Iterable[Fault]) -> Self:  # type: ignore[override, misc]
+        self.extend(faults)
+        return self
+
+    def whole(self) -> list[Fault]:
+        """Return the faults, and one for all those of a kind that are not listed."""
+        rest = [
+            Fault(code, span, f"{self._seen[code] - self._most:,} more like those before", _MORE)
+            for code, span in self._rest.items()
+        ]
+        return [*self, *rest]
+
+
+_MORE = "mend these first; a file of another form is often read as none"
 
 
 class Finding(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -261,6 +261,14 @@ class Project:
         from kpilib.store.csv_folder import read_published
 
         return read_published(self.configuration, f"{self.specs.folders[name]}/published", period)
+
+    @cached_property
+    def faults_by_code(self) -> Mapping[str, Sequence[Fault]]:
+        """What reading found, by the code of the rule."""
+        found: dict[str, list[Fault]] = {}
+        for fault in self.faults:
+            found.setdefault(fault.code, []).append(fault)
+        return found
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -141,11 +141,22 @@ def _check(project: Project, dataset: str, *, accept: bool) -> int:
         return 0
     with closing(project.store(dataset)) as store:
         troubles = store.check()
-        rows = sum(one.rows for one in store.submissions()) if not troubles else 0
+        damaged = any(trouble.is_damage for trouble in troubles)
+        rows = 0 if damaged else sum(one.rows for one in store.submissions())
     for trouble in troubles:
         word = "error" if trouble.is_damage else "note"
         text = f"{word}: {one_line(trouble.where)}: {one_line(trouble.message)}"
         print(for_stream(text, sys.stdout.encoding))
-    if not troubles:
-        print(f"{rows} rows: every one as it was recorded")
-    return int(any(trouble.is_damage for trouble in troubles))
+    if not damaged:
+        others = sum(trouble.rows for trouble in troubles)
+        print(_in_words(rows, others))
+    return int(damaged)
+
+
+def _in_words(rows: int, others: int) -> str:
+    """Say how many rows were held against a checksum, and how many were not, or differ."""
+    if not others:
+        return f"{rows} rows: every one as it was recorded"
+    if others == rows:
+        return f"{rows} rows: none is known to be as it was recorded"
+    return f"{rows} rows: {rows - others} as they were recorded; of {others} that is not known"

@@ -55,6 +55,12 @@ class Causes:
         self._together: dict[tuple[int, ...], dict[Key, Pair]] = {}
         self._found = {n: one for n, one in enumerate(found) if not one.is_words}
         self._reach = {n: reach.of((one.touches,)) for n, one in self._found.items()}
+        #: by ref, the changes that may move it; and those that may move any
+        self._near: dict[str, list[int]] = {}
+        self._anywhere = [n for n, refs in self._reach.items() if refs is None]
+        for number, refs in self._reach.items():
+            for ref in refs or ():
+                self._near.setdefault(ref, []).append(number)
         self._alone: dict[int, dict[Key, Pair]] = {}
         if 1 < len(self._found) <= _TRIED:
             for number, change in self._found.items():
@@ -74,7 +80,7 @@ class Causes:
         exact = [n for n in alone if same(self._alone[n][key][1]) == same(pair[1])]
         if exact:
             return tuple(exact), False
-        near = [n for n, refs in self._reach.items() if refs is None or key[0] in refs]
+        near = sorted((*self._near.get(key[0], ()), *self._anywhere))
         if not self._alone or len(near) < 2:
             return tuple(near), False
         needed = self._needed(tuple(near), key, same(pair[1]), same)

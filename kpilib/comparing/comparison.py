@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -43,7 +43,9 @@ class Moved(NamedTuple):
     @property
     def flips(self) -> int:
         """2 for a judgement that differs, 1 for an arrow, 0 for neither."""
-        if self.before is None or self.after is None or self.before.text == WITHHELD:
+        if self.before is None or self.after is None:
+            return 0
+        if WITHHELD in (self.before.text, self.after.text):
             return 0
         if self.before.judgement != self.after.judgement:
             return 2
@@ -96,7 +98,7 @@ def compare(
         if key[0] not in broken and key[1] not in columns
     }
     causes = Causes(old, a, found, reach)
-    told = withholding(cells, a, head)
+    told = withholding(cells, a, b)
     moved = [Moved(*key, *told[key], *causes.of(key, pair)) for key, pair in cells.items()]
     moved.sort(key=lambda one: -one.flips)
     return Comparison(
@@ -159,11 +161,10 @@ def _labels(base: Side, head: Side, found: Sequence[Change]) -> dict[str, Label]
     for ref, is_words in words.items():
         if is_words:
             labels[ref] = "words only"
-        elif _is_new(base, head, ref):
-            labels[ref] = "new series"
         else:
-            labels[ref] = "restated series" if _restated(base, head, ref) else "same series"
-    return labels
+            labels[ref] = "new series" if _is_new(base, head, ref) else "same series"
+    same = [ref for ref, label in labels.items() if label == "same series"]
+    return labels | dict.fromkeys(_restated(base, head, same), "restated series")
 
 
 def _is_new(base: Side, head: Side, ref: str) -> bool:
@@ -172,14 +173,21 @@ def _is_new(base: Side, head: Side, ref: str) -> bool:
     return any(in_force(known[0], ref, key) != in_force(known[1], ref, key) for key in _NEW_SERIES)
 
 
-def _restated(base: Side, head: Side, ref: str) -> bool:
-    """Say whether any figure of an indicator, of any month and place, is another."""
-    both = [evaluate(side.project, dataset=side.dataset, refs=[ref]) for side in (base, head)]
+def _restated(base: Side, head: Side, refs: Sequence[str]) -> Iterator[str]:
+    """Yield the indicators of which any figure, of any month and place, is another."""
+    if not refs:
+        return
+    both = [evaluate(side.project, dataset=side.dataset, refs=refs) for side in (base, head)]
     months = [p for p in both[0].periods if p in set(both[1].periods)]
     places = [p for p in both[0].geographies if p in set(both[1].geographies)]
-    values = []
-    for one in both:
-        rows = [one.geographies.index(place) for place in places]
-        columns = [month.first - one.periods[0].first for month in months]
-        values.append(one[ref].values[np.ix_(rows, columns)])
-    return not np.array_equal(values[0], values[1], equal_nan=True)
+    cells = [
+        np.ix_(
+            [one.geographies.index(place) for place in places],
+            [month.first - one.periods[0].first for month in months],
+        )
+        for one in both
+    ]
+    for ref in refs:
+        one, other = (side[ref].values[here] for side, here in zip(both, cells, strict=True))
+        if not np.array_equal(one, other, equal_nan=True):
+            yield ref

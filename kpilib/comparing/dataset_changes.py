@@ -159,9 +159,16 @@ def observation_changes(base: Side, head: Side) -> Iterator[Change]:
         was, now = before.get(months[0]), after.get(months[0])
         yield Change(
             "observations of", f"{ref}{where}", "changed", f"{first}{more}",
-            WITHHELD if was and now == _HIDDEN else was, now, frozenset((ref,)),
+            *_figures_told(was, now), frozenset((ref,)),
             _observed((ref, place), b),
         )  # fmt: skip
+
+
+def _figures_told(was: str | None, now: str | None) -> tuple[str | None, str | None]:
+    """Return both figures, without the one that the other side keeps confidential."""
+    if was and now and _HIDDEN in (was, now):
+        was, now = (text if text == _HIDDEN else WITHHELD for text in (was, now))
+    return was, now
 
 
 def _said_all(rows: Iterable[Observation]) -> set[tuple[Any, ...]]:

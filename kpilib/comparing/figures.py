@@ -17,7 +17,7 @@ from kpilib.engine.evaluate import evaluate
 from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.line import Line
 from kpilib.engine.tidying import reasons_of
-from kpilib.reports.assemble import Assembly
+from kpilib.reports.assemble import Assembly, ColumnLines
 from kpilib.series.change import Direction, Judgement
 from kpilib.series.period import FIRST_YEAR, Period
 from kpilib.spec.columns import printed_rows, prints
@@ -43,6 +43,8 @@ class View:
         rows = printed_rows(side.project.catalogue, side.dataset)
         self.rows = {row.ref: row for row in rows if refs is None or row.ref in refs}
         self._assemblies: dict[str, Assembly] = {}
+        #: columns that the assemblies of all places share
+        self._lines: ColumnLines = {}
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -54,17 +56,19 @@ class View:
             start=Period.month(first), end=Period.month(self.month),
         )  # fmt: skip
 
-    @property
-    def periods(self) -> list[str]:
-        """The printed months."""
-        return [str(period) for period in self.evaluation.periods]
+    @cached_property
+    def periods(self) -> dict[str, int]:
+        """The printed months, and the place of each."""
+        return {str(period): place for place, period in enumerate(self.evaluation.periods)}
 
     def assembly(self, place: str) -> Assembly:
         """Give what prints the cells of a geography."""
         found = self._assemblies.get(place)
         if found is None:
             side = self.side
-            found = Assembly(side.project, side.dataset, self.evaluation, self.month, place)
+            found = Assembly(
+                side.project, side.dataset, self.evaluation, self.month, place, self._lines
+            )
             self._assemblies[place] = found
         return found
 
@@ -80,7 +84,7 @@ class View:
         if row is None or place not in self.evaluation.geographies:
             return None
         if column in self.periods:
-            return Shown(self.assembly(place).month_cell(ref, self.periods.index(column)).text)
+            return Shown(self.assembly(place).month_cell(ref, self.periods[column]).text)
         declared = self.columns.get(column)
         if declared is None:
             return None
@@ -148,7 +152,7 @@ def _candidates(a: View, b: View, ref: str) -> tuple[dict[Key, bool], int]:
     """
     keys: dict[Key, bool] = {}
     hidden = 0
-    places, periods = a.evaluation.geographies, a.periods
+    places, periods = a.evaluation.geographies, tuple(a.periods)
     printed, exact = _mask(a, b, a.evaluation[ref], b.evaluation[ref])
     for place, month in np.argwhere(printed).tolist():
         keys[ref, periods[month], places[place]] = bool(exact[place, month])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kpilib.formula.reach import lookback, readings, stands_alone
 from kpilib.formula.syntax import Call, Expression, walk
@@ -21,21 +22,44 @@ def covered(
     is observed (coalesce) need anything: others find every month missing in any case. A formula
     that reads its own earlier months needs all of them.
     """
-    rows = max(_depths(catalogue).values(), default=0)
-    alone = any(map(stands_alone, catalogue.bound.values()))
-    needy = [lookback(tree) for tree in columns if alone or _is_previous(tree)]
-    before = rows + max(needy, default=0)
+    known = _looks(catalogue)
+    needy = [lookback(tree) for tree in columns if known.stands_alone or _is_previous(tree)]
+    before = known.depth + max(needy, default=0)
     observed = panel.first if panel.months else stretch[0]
     first = max(min(stretch[0], observed) - before, stretch[0] - reaching(catalogue, columns))
-    if any(ref in readings(tree) for ref, tree in catalogue.bound.items()):
+    if known.reads_itself:
         first = min(stretch[0], observed) - before
     return max(first, min(stretch[0], observed, FIRST_YEAR * 12))
 
 
 def reaching(catalogue: Catalogue, columns: Sequence[Expression]) -> int:
     """Give how many months before its own a figure of these columns may look back."""
-    rows = max(_depths(catalogue).values(), default=0)
-    return rows + max(map(lookback, columns), default=0)
+    return _looks(catalogue).depth + max(map(lookback, columns), default=0)
+
+
+class _Looks(NamedTuple):
+    """What the formulas of a catalogue look at, together."""
+
+    #: the largest number of months before its own that one of them, with all it reads, looks back
+    depth: int
+    #: one may have a value where nothing is observed
+    stands_alone: bool
+    #: one reads its own earlier months
+    reads_itself: bool
+
+
+def _looks(catalogue: Catalogue) -> _Looks:
+    """Return what is known of a catalogue, worked out once."""
+    found: _Looks | None = catalogue.remembered.get("looks")
+    if found is None:
+        trees = catalogue.bound
+        found = _Looks(
+            max(_depths(catalogue).values(), default=0),
+            any(map(stands_alone, trees.values())),
+            any(ref in readings(tree) for ref, tree in trees.items()),
+        )
+        catalogue.remembered["looks"] = found
+    return found
 
 
 def _depths(catalogue: Catalogue) -> dict[str, int]:

@@ -16,6 +16,8 @@ from kpilib.importing.headings import name_of
 from kpilib.importing.tables import BAD_CELL, Entry, Table, read_table
 from kpilib.importing.typed import Typed, understood
 from kpilib.project import Project
+from kpilib.reports.assemble import report
+from kpilib.reports.withheld import following
 from kpilib.series.period import Period
 from kpilib.series.reasons import NOT_YET, TEXT
 from kpilib.spec.configuration import CSV
@@ -25,7 +27,7 @@ from kpilib.spec.model import Indicator
 from kpilib.spec.suggest import did_you_mean
 from kpilib.spec.templates import around, filled
 from kpilib.spec.text import without_hidden
-from kpilib.store.observations import Observation, Observations
+from kpilib.store.observations import Observation, Observations, withheld_cells
 
 #: passes the cells of a table on and shows how far it is
 Watch = Callable[[Sequence[Entry]], Iterator[Entry]]
@@ -53,6 +55,8 @@ class Import(NamedTuple):
     #: texts that were read as markers, (text, marker), with their number
     markers: Mapping[tuple[str, str], int]
     source: str
+    #: cells of the store that are confidential now: ref, geography, month
+    withheld: frozenset[tuple[str, str, int]] = frozenset()
 
 
 def import_table(
@@ -73,8 +77,9 @@ def import_table(
         raise UsageError(f"{path} cannot be read: {(error.strerror or '').lower()}") from None
     used = layout or Layout()
     table = read_table(read_grid(data, path.name, used.sheet), used)
-    stored = _stored(project, dataset).as_of(recorded)
-    return _Import(project, dataset, table, period, used, stored).result(watch)
+    every = _stored(project, dataset)
+    found = _Import(project, dataset, table, period, used, every.as_of(recorded)).result(watch)
+    return found._replace(withheld=withheld_cells(every))
 
 
 def _stored(project: Project, dataset: Dataset) -> Observations:
@@ -217,16 +222,23 @@ class _Import:
         span = self._table.grid.span(entry.row, 0)
         self._faults.append(Fault(BAD_CELL, span, message, hint, entry.ref))
 
+    def _hidden(self) -> frozenset[tuple[str, str]]:
+        """Return the printed cells that follow from figures which are confidential now."""
+        if not self._project.panel(self._dataset.dataset).confidential_refs():
+            return frozenset()
+        of = report(self._project, self._dataset.dataset, period=self._period)
+        return following(self._project, of)
+
     def _keep(self, published: list[tuple[str, str, str]]) -> tuple[tuple[str, str, str], ...]:
         """Hold the printed cells against those stored: what is stored stays as it is."""
         cells, _ = self._project.published(self._dataset.dataset, str(self._period))
         stored = {(cell.ref, cell.column): cell for cell in cells or ()}
+        hidden = self._hidden() if stored else frozenset()
         for place, (ref, column, text) in enumerate(published):
             cell = stored.pop((ref, column), None)
             if cell is not None and cell.printed != text:
-                message = (
-                    f"`{ref}`, {column} is printed `{text}` here and `{cell.printed}` in store"
-                )
+                known = "another text" if (ref, column) in hidden else f"`{cell.printed}`"
+                message = f"`{ref}`, {column} is printed `{text}` here and {known} in store"
                 hint = "the store is kept; correct it there"
                 self._conflicts.append(Fault(BAD_CELL, cell.span, message, hint, None))
                 published[place] = (ref, column, cell.printed)

@@ -10,6 +10,12 @@ from typing import NamedTuple
 
 #: a sheet has at most so many rows and columns, and says at most so much of its cells
 _ROWS, _COLUMNS, _FACTS = 1_048_576, 16_384, 1_000_000
+#: the cells of a sheet hold at most so many characters together, repeated ones each time
+MOST_CHARACTERS = 100_000_000
+#: the sheets of a book hold at most so many cells, repeated ones each time
+_CELLS = 5_000_000
+#: no tag is longer; what reads one piece by piece begins again with each piece
+_LONGEST_TAG = 1_000_000
 _ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)|Err:[0-9]+")
 Attributes = dict[str, str]
 
@@ -23,6 +29,8 @@ class Facts(NamedTuple):
     percentages: set[tuple[int, int]]
     #: the number of rows and of columns up to the last cell that holds something
     extent: list[int]
+    #: the number of characters in the cells
+    characters: list[int]
 
 
 class TooLarge(ValueError):
@@ -30,7 +38,7 @@ class TooLarge(ValueError):
 
 
 def _nothing() -> Facts:
-    return Facts({}, set(), set(), set(), [0, 0])
+    return Facts({}, set(), set(), set(), [0, 0], [0])
 
 
 def _grow(facts: Facts, row: int, column: int) -> None:
@@ -38,6 +46,12 @@ def _grow(facts: Facts, row: int, column: int) -> None:
     facts.extent[1] = max(facts.extent[1], column + 1)
     if len(facts.percentages) + len(facts.errors) + len(facts.hidden_rows) > _FACTS:
         raise TooLarge("more than a sheet holds")
+
+
+def _say(facts: Facts, characters: int) -> None:
+    facts.characters[0] += characters
+    if facts.characters[0] > MOST_CHARACTERS:
+        raise TooLarge("more text than a sheet holds")
 
 
 def _parse(
@@ -59,29 +73,46 @@ def _parse(
     parser.CharacterDataHandler = text
     try:
         with archive.open(name) as part:
-            parser.ParseFile(part)
+            open_for = 0
+            while data := part.read(1 << 16):
+                end_of_tag = data.rfind(b">")
+                open_for = len(data) - 1 - end_of_tag + (open_for if end_of_tag < 0 else 0)
+                if open_for > _LONGEST_TAG:
+                    raise TooLarge("a tag or a text without an end")
+                parser.Parse(data)
+            parser.Parse(b"", True)
     except (KeyError, ValueError, zipfile.BadZipFile, xml.parsers.expat.ExpatError):
         return False
     return True
 
 
-def xlsx_facts(archive: zipfile.ZipFile, sheet: str) -> Facts | None:
-    """Read the facts of a sheet of an .xlsx file; None where its XML cannot be read."""
-    facts = _nothing()
-    part = _xlsx_part(archive, sheet)
-    if part is None:
-        return None
-    walk = _XlsxWalk(facts, _percent_styles(archive))
-    return facts if _parse(archive, part, walk.start, walk.end, walk.text) else None
+class XlsxFacts:
+    """The facts of the sheets of an .xlsx file; what they share is read once."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._parts = _xlsx_parts(archive)
+        self._percent = _percent_styles(archive)
+        self._shared = _shared_sizes(archive)
+
+    def of(self, sheet: str) -> Facts | None:
+        """Read the facts of a sheet; None where its XML cannot be read."""
+        facts = _nothing()
+        part = self._parts.get(sheet)
+        if part is None:
+            return None
+        walk = _XlsxWalk(facts, self._percent, self._shared)
+        return facts if _parse(self._archive, part, walk.start, walk.end, walk.text) else None
 
 
 class _XlsxWalk:
     """Reads the cells of a sheet as they come; a row or cell may leave its address out."""
 
-    def __init__(self, facts: Facts, percent: set[int]) -> None:
-        self._facts, self._percent = facts, percent
+    def __init__(self, facts: Facts, percent: set[int], shared: list[int]) -> None:
+        self._facts, self._percent, self._shared = facts, percent, shared
         self._row, self._column = -1, -1
-        self._is_error = self._in_value = False
+        self._is_error = self._in_value = self._is_shared = False
+        self._value = ""
 
     def start(self, tag: str, given: Attributes) -> None:
         hidden = given.get("hidden") in ("1", "true")
@@ -90,6 +121,8 @@ class _XlsxWalk:
                 _place(given["r"]) if "r" in given else (max(self._row, 0), self._column + 1)
             )
             self._is_error = given.get("t") == "e"
+            self._is_shared = given.get("t") == "s"
+            self._value = ""
             if int(given.get("s", "0")) in self._percent:
                 self._facts.percentages.add((self._row, self._column))
         elif tag in ("v", "is"):
@@ -108,10 +141,18 @@ class _XlsxWalk:
 
     def end(self, tag: str) -> None:
         self._in_value = False
+        if tag == "c" and self._is_shared and self._value.isdecimal():
+            number = int(self._value)
+            _say(self._facts, self._shared[number] if number < len(self._shared) else 0)
 
     def text(self, data: str) -> None:
-        if self._in_value and self._is_error:
+        if not self._in_value:
+            return
+        _say(self._facts, len(data))
+        if self._is_error:
             self._facts.errors[self._row, self._column] = data
+        elif self._is_shared and len(self._value) < 10:
+            self._value += data
 
 
 def _place(address: str) -> tuple[int, int]:
@@ -127,8 +168,8 @@ def _place(address: str) -> tuple[int, int]:
     return row, column - 1
 
 
-def _xlsx_part(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """Find the part that holds a sheet."""
+def _xlsx_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Find the parts that hold the sheets, by name."""
     ids: dict[str, str] = {}
     targets: dict[str, str] = {}
 
@@ -143,10 +184,27 @@ def _xlsx_part(archive: zipfile.ZipFile, sheet: str) -> str | None:
 
     _parse(archive, "xl/workbook.xml", in_book)
     _parse(archive, "xl/_rels/workbook.xml.rels", in_relations)
-    target = targets.get(ids.get(sheet, ""))
-    if target is None:
-        return None
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    found = {sheet: targets[key] for sheet, key in ids.items() if key in targets}
+    return {
+        sheet: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        for sheet, target in found.items()
+    }
+
+
+def _shared_sizes(archive: zipfile.ZipFile) -> list[int]:
+    """Return the number of characters of each text that cells share."""
+    sizes: list[int] = []
+
+    def start(tag: str, given: Attributes) -> None:
+        if tag == "si":
+            sizes.append(0)
+
+    def text(data: str) -> None:
+        if sizes:
+            sizes[-1] += len(data)
+
+    _parse(archive, "xl/sharedStrings.xml", start, text=text)
+    return sizes
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> set[int]:
@@ -177,19 +235,20 @@ def _is_percent(code: str) -> bool:
     return "%" in plain.split(";")[0]
 
 
-def ods_facts(archive: zipfile.ZipFile, sheet: str) -> Facts | None:
-    """Read the facts of a sheet of an .ods file; None where its XML cannot be read."""
-    facts = _nothing()
-    walk = _OdsWalk(sheet, facts)
+def ods_facts(archive: zipfile.ZipFile) -> dict[str, Facts] | None:
+    """Read the facts of the sheets of an .ods file; None where its XML cannot be read."""
+    walk = _OdsWalk()
     read = _parse(archive, "content.xml", walk.start, walk.end, walk.text)
-    return facts if read else None
+    return walk.sheets if read else None
 
 
 class _OdsWalk:
-    """Counts the cells of one table, repeated ones too."""
+    """Counts the cells of each table, and the characters in them, repeated ones too."""
 
-    def __init__(self, sheet: str, facts: Facts) -> None:
-        self._sheet, self._facts = sheet, facts
+    def __init__(self) -> None:
+        self.sheets: dict[str, Facts] = {}
+        self._cells = 0
+        self._facts = _nothing()
         self._inside = False
         self._rows, self._columns = range(0), range(0)
         self._defined = range(0)
@@ -198,7 +257,8 @@ class _OdsWalk:
 
     def start(self, tag: str, given: Attributes) -> None:
         if tag == "table":
-            self._inside = given.get("table:name") == self._sheet
+            self._inside = True
+            self._facts = self.sheets[given.get("table:name", "")] = _nothing()
             self._rows = self._defined = range(0)
         if not self._inside:
             return
@@ -217,13 +277,22 @@ class _OdsWalk:
             self._cell(given.get("office:value-type"))
         elif tag == "annotation":
             self._notes += 1
+        elif tag == "s":
+            self._say(int(given.get("text:c", "1")))
+
+    def _say(self, characters: int) -> None:
+        """Count characters of a cell, each time that it is repeated."""
+        if characters < 0:
+            raise ValueError("fewer than no blanks")
+        _say(self._facts, characters * max(len(self._rows), 1) * max(len(self._columns), 1))
 
     def _cell(self, kind: str | None) -> None:
         if kind is None:
             return
         size = len(self._rows) * len(self._columns)
-        if size > _FACTS:
-            raise TooLarge("a cell repeated beyond measure")
+        self._cells += size
+        if size > _FACTS or self._cells > _CELLS:
+            raise TooLarge("cells repeated beyond measure")
         _grow(self._facts, self._rows[-1], self._columns[-1])
         if self._is_hidden:
             self._facts.hidden_rows.update(self._rows)
@@ -239,11 +308,15 @@ class _OdsWalk:
                 self._facts.errors[row, self._columns[-1]] = self._shown.strip()
 
     def text(self, data: str) -> None:
-        if self._inside and not self._notes and len(self._shown) < 40:
-            self._shown += data
+        if self._inside:
+            self._say(len(data))
+            if not self._notes and len(self._shown) < 40:
+                self._shown += data
 
 
 def _next(before: range, given: Attributes, what: str, most: int) -> range:
     """Give the rows or columns behind those before, as many as are repeated."""
     times = max(int(given.get(f"table:number-{what}-repeated", "1")), 1)
-    return range(before.stop, min(before.stop + times, before.stop + most))
+    if before.stop >= most:
+        raise TooLarge(f"{what} beyond the last")
+    return range(before.stop, min(before.stop + times, most))

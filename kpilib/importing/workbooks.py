@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from kpilib.errors import UsageError
 from kpilib.importing.grids import Grid
-from kpilib.importing.sheet_xml import Facts, ods_facts, xlsx_facts
+from kpilib.importing.sheet_xml import MOST_CHARACTERS, Facts, XlsxFacts, ods_facts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _LARGEST = 400_000_000
 #: a sheet is read up to here
 _CELLS = 5_000_000
+#: a workbook has at most so many sheets, and its archive so many parts
+_SHEETS, _PARTS = 1_000, 10_000
+_UNREAD = "cannot be read: its XML is damaged, or says what no spreadsheet says"
 
 
 def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
@@ -31,10 +35,12 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
     except ModuleNotFoundError:
         message = f"{file} is a workbook, which needs python-calamine: pip install kpilib[excel]"
         raise UsageError(message) from None
-    archive = _archive(data, file)
+    plain, archive = _plain(_archive(data, file), file)
+    # of an .ods file calamine makes all that it holds at once
+    ods = _ods(archive, file)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name, facts = _sheet(book, archive, file, sheet)
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(plain))
+        name, facts = _sheet(book, archive, file, sheet, ods)
         found = book.get_sheet_by_name(name)
         rows = found.to_python(skip_empty_area=False)
         merged = [(*first, *last) for first, last in found.merged_cell_ranges or ()]
@@ -49,24 +55,81 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
 def _archive(data: bytes, file: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        size = sum(entry.file_size for entry in archive.infolist())
+        entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise UsageError(f"{file} is damaged: it begins like a workbook and is none") from None
-    if size > _LARGEST:
+        raise _damaged(file) from None
+    if len(entries) > _PARTS:
+        raise UsageError(f"{file} has more than {_PARTS:,} parts; it is not read")
+    if sum(entry.file_size for entry in entries) > _LARGEST:
         raise UsageError(f"{file} unpacks to more than {_LARGEST:,} bytes; it is not read")
     return archive
 
 
+def _plain(archive: zipfile.ZipFile, file: str) -> tuple[bytes, zipfile.ZipFile]:
+    """Return an archive of the parts that are text, unpacked, each once: what is checked is read.
+
+    Two readers may differ in what they make of sizes that lie, or of two parts of one name.
+    """
+    target = io.BytesIO()
+    room = _LARGEST
+    try:
+        with zipfile.ZipFile(target, "w") as copy:
+            for name in dict.fromkeys(archive.namelist()):
+                if name.endswith((".xml", ".rels")) or name == "mimetype":
+                    with archive.open(name) as part:
+                        data = part.read(room + 1)
+                    room -= len(data)
+                    if room < 0:
+                        message = f"{file} unpacks to more than {_LARGEST:,} bytes; it is not read"
+                        raise UsageError(message)
+                    copy.writestr(name, data)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError):
+        raise _damaged(file) from None
+    except RuntimeError:
+        raise UsageError(f"{file} has a password; save it without one") from None
+    return target.getvalue(), zipfile.ZipFile(target)
+
+
+def _damaged(file: str) -> UsageError:
+    return UsageError(f"{file} is damaged: it begins like a workbook and is none")
+
+
+def _ods(archive: zipfile.ZipFile, file: str) -> dict[str, Facts] | None:
+    """Return the facts of an .ods file's sheets, which are not too much together; else None."""
+    if "content.xml" not in archive.namelist():
+        return None
+    found = ods_facts(archive)
+    if found is None:
+        raise UsageError(f"{file} {_UNREAD}")
+    if len(found) > _SHEETS:
+        raise UsageError(f"{file} has more than {_SHEETS:,} sheets; it is not read")
+    if sum(facts.extent[0] * facts.extent[1] for facts in found.values()) > _CELLS:
+        raise UsageError(f"the sheets of {file} span more than {_CELLS:,} cells")
+    if sum(facts.characters[0] for facts in found.values()) > MOST_CHARACTERS:
+        raise UsageError(f"the cells of {file} hold more than {MOST_CHARACTERS:,} characters")
+    return found
+
+
 def _sheet(
-    book: CalamineWorkbook, archive: zipfile.ZipFile, file: str, wanted: str | None
-) -> tuple[str, Facts]:
+    book: CalamineWorkbook, archive: zipfile.ZipFile, file: str, wanted: str | None,
+    ods: dict[str, Facts] | None,
+) -> tuple[str, Facts]:  # fmt: skip
     """Choose the sheet; its XML is looked at before anything is made of its cells."""
     names = list(book.sheet_names)
+    if len(names) > _SHEETS:
+        raise UsageError(f"{file} has more than {_SHEETS:,} sheets; it is not read")
     if wanted is not None and wanted not in names:
         raise UsageError(f"{file} has no sheet `{wanted}`: there are {', '.join(names)}")
     visible = [one.name for one in book.sheets_metadata if "Visible" in str(one.visible)]
     asked = visible if wanted is None else [wanted]
-    full = {name: facts for name in asked if (facts := _facts(archive, name, file)).extent[0]}
+    of = XlsxFacts(archive).of if ods is None else ods.get
+    full: dict[str, Facts] = {}
+    for name in asked:
+        facts = of(name)
+        if facts is None:
+            raise UsageError(f"{name} of {file} {_UNREAD}")
+        if facts.extent[0]:
+            full[name] = facts
     if not full:
         raise UsageError(f"{file} has no sheet with cells")
     if len(full) > 1:
@@ -76,12 +139,3 @@ def _sheet(
     if facts.extent[0] * facts.extent[1] > _CELLS:
         raise UsageError(f"{name} of {file} spans more than {_CELLS:,} cells")
     return name, facts
-
-
-def _facts(archive: zipfile.ZipFile, name: str, file: str) -> Facts:
-    is_ods = "content.xml" in archive.namelist()
-    facts = ods_facts(archive, name) if is_ods else xlsx_facts(archive, name)
-    if facts is None:
-        message = "cannot be read: its XML is damaged, or says what no spreadsheet says"
-        raise UsageError(f"{name} of {file} {message}")
-    return facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
@@ -20,7 +21,8 @@ def rendered(name: str, project: Project, findings: Sequence[Finding]) -> str:
     """Give the findings in a format."""
     render: Callable[[Project, Sequence[Finding]], str]
     render = import_module(f"kpilib.outputs.{name}").render
-    if name in _OF_REPOSITORY and (folder := within(project.root)):
+    is_hook = name == "concise" and "PRE_COMMIT" in os.environ
+    if (name in _OF_REPOSITORY or is_hook) and (folder := within(project.root)):
         findings = [_below(folder, finding) for finding in findings]
     return render(project, findings)
 

@@ -240,12 +240,10 @@ class Site:
         for printed in self._reports:
             publication = printed.publication
             stem = printed.page.removesuffix(".html").replace("reports/", "charts/")
-            drawings = multiples(publication, f"{stem}/")
-            for area, (file, image) in zip(publication.areas, drawings, strict=True):
-                title = f"{publication.report.title}: {area}"
-                words = publication.area_in_words(area)
-                shown.append({"title": title, "file": file, "words": words})
-                yield file, image.encode()
+            for one in multiples(publication, f"{stem}/"):
+                title = f"{publication.report.title}: {one.title}"
+                shown.append({"title": title, "file": one.file, "words": one.words})
+                yield one.file, one.drawing.encode()
         if shown:
             yield (
                 "charts.html",

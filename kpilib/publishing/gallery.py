@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from kpilib.project import Project
 from kpilib.publishing.charts import small_multiples, trend_chart
@@ -28,12 +29,26 @@ def gallery(
             shown = trend(report, row, said)
             yield f"{publication.names[row.ref]}.svg", trend_chart(shown, in_words(shown, said))
     if wanted is None:
-        yield from multiples(publication, "area_")
+        for one in multiples(publication, "area_"):
+            yield one.file, one.drawing
 
 
-def multiples(publication: Publication, stem: str) -> Iterator[tuple[str, str]]:
-    """Give small multiples of every area."""
+class Multiples(NamedTuple):
+    """Small multiples of an area, or of a part of its rows."""
+
+    title: str
+    file: str
+    words: str
+    drawing: str
+
+
+def multiples(publication: Publication, stem: str) -> Iterator[Multiples]:
+    """Yield small multiples of every area; of a large one several, each of some rows."""
     files = slugs(publication.areas)
     for area in publication.areas:
-        drawing = small_multiples(publication.trends(area), publication.area_in_words(area))
-        yield f"{stem}{files[area]}.svg", drawing
+        for number, shown in enumerate(publication.trends(area), 1):
+            words = publication.in_words(area, shown)
+            title, name = area, f"{stem}{files[area]}"
+            if number > 1:
+                title, name = f"{area} ({number})", f"{name}-{number}"
+            yield Multiples(title, f"{name}.svg", words, small_multiples(shown, words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from kpilib.project import Project
@@ -16,6 +17,9 @@ from kpilib.reports.words import language_of
 from kpilib.series.period import Period
 from kpilib.spec.columns import printed_rows, prints
 from kpilib.store.protocol import Asked
+
+#: so many rows are drawn in one picture
+MOST_TOGETHER = 48
 
 
 class Publication:
@@ -80,13 +84,16 @@ class Publication:
             found.setdefault(row.area or self.said.say("report.no area"), []).append(row)
         return {area: tuple(rows) for area, rows in found.items()}
 
-    def trends(self, area: str) -> list[Trend]:
-        """Give the trends of the rows of an area."""
-        return [trend(self.report, row, self.said) for row in self.areas[area]]
+    def trends(self, area: str) -> Iterator[list[Trend]]:
+        """Yield the trends of the rows of an area, as many at once as a picture shows."""
+        rows = self.areas[area]
+        for start in range(0, len(rows), MOST_TOGETHER):
+            shown = rows[start : start + MOST_TOGETHER]
+            yield [trend(self.report, row, self.said) for row in shown]
 
-    def area_in_words(self, area: str) -> str:
+    def in_words(self, area: str, shown: Iterable[Trend]) -> str:
         """Say what small multiples of an area show."""
-        words = " ".join(in_words(one, self.said) for one in self.trends(area))
+        words = " ".join(in_words(one, self.said) for one in shown)
         return self.said.say("chart.multiples", area=area, all=words)
 
     @cached_property

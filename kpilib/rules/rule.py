@@ -50,7 +50,7 @@ class Rule:
         if self.looks_at == "figures" and not project.is_observed:
             return ()
         if self.looks_at == "files":
-            return (fault for fault in project.faults if fault.code == self.code)
+            return project.faults_by_code.get(self.code, ())
         if self.concerns is not None and not self.concerns(project):
             return ()
         faults: Iterable[Fault] = self.module.check(project)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve, field, frozen
 
@@ -54,6 +54,8 @@ class Catalogue:
     #: refs that files which could not be read may hold
     lost: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
+    #: what is worked out of the whole of it, once, by a name; put in when it is whole
+    remembered: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
     _populations: dict[str, Populations] = field(factory=dict, init=False, eq=False, repr=False)
     _columns: dict[int, Columns] = field(factory=dict, init=False, eq=False, repr=False)
 

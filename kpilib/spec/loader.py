@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -283,10 +284,11 @@ def _attributed(faults: list[Fault], root: Sequence) -> list[Fault]:
             end = max(item.span.end_line, item.span.line + 1)
             inside.append((item.span.line, end, ref.text))
     found = []
+    begins = [first for first, _, _ in inside]
     for fault in faults:
-        holders = [ref for first, end, ref in inside if first <= fault.span.line < end]
-        known = fault.ref or (holders[0] if holders else None)
-        found.append(fault._replace(ref=known))
+        place = bisect_right(begins, fault.span.line) - 1
+        holder = inside[place][2] if place >= 0 and fault.span.line < inside[place][1] else None
+        found.append(fault._replace(ref=fault.ref or holder))
     return found
 
 

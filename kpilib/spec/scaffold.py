@@ -71,11 +71,11 @@ jobs:
           python-version: "3.11"
       - name: install kpilib
         env:
-          # where your kpilib comes from: a wheel in this repository, or git+https with a commit
-          KPILIB: ${{ vars.KPILIB }}
+          # say here where your kpilib comes from: a wheel in this repository, or git+https
+          KPILIB: ""
         run: |
           if [ -z "$KPILIB" ]; then
-            echo "::error::set the variable KPILIB of this repository to where kpilib comes from"
+            echo "::error::say in .github/workflows/indicators.yml where kpilib comes from"
             exit 1
           fi
           python -m pip install "$KPILIB"
@@ -103,8 +103,8 @@ FILES = {
     ),
     ".github/workflows/indicators.yml": _WORKFLOW,
     ".gitattributes": (
-        "# one kind of line ends on every machine; observations stay as they were written, so that\n"
-        "# their checksums hold\n* text=auto eol=lf\n*.csv -text\nSHA256SUMS -text\n"
+        "# one kind of line ends on every machine; observations stay as they were written, so\n"
+        "# that their checksums hold\n* text=auto eol=lf\n*.csv -text\nSHA256SUMS -text\n"
     ),
     ".vscode/extensions.json": '{\n  "recommendations": ["redhat.vscode-yaml"]\n}\n',
 }

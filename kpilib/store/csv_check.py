@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from kpilib.errors import StoreError
@@ -22,7 +23,8 @@ def check_folder(folder: Path, geography: str) -> tuple[Trouble, ...]:
     except StoreError as error:
         return (Trouble(NAME, str(error)),)
     configuration = Configuration(root=str(folder.parent))
-    _, faults, _ = read_observations(configuration, folder.name, geography)
+    rows, faults, _ = read_observations(configuration, folder.name, geography)
+    sizes = Counter(row.file.name.rsplit("/", 1)[-1] for row in rows if row.file)
     broken: dict[str, Fault] = {}
     for fault in faults:
         broken.setdefault(fault.span.file.rsplit("/", 1)[-1], fault)
@@ -31,18 +33,22 @@ def check_folder(folder: Path, geography: str) -> tuple[Trouble, ...]:
     for entry in csv_files(configuration, folder.name, []):
         name = entry.name.rsplit("/", 1)[-1]
         there.add(name)
-        found += _checked(entry, name, known.get(name), broken.pop(name, None))
+        found += _checked(entry, name, known.get(name), broken.pop(name, None), sizes[name])
     for name in sorted(known.keys() - there):
         found.append(Trouble(name, "the file is listed in SHA256SUMS and is not there"))
     found += [Trouble(name, fault.message) for name, fault in broken.items()]
     return tuple(found)
 
 
-def _checked(entry: Entry, name: str, known: Sum | None, fault: Fault | None) -> list[Trouble]:
+def _checked(
+    entry: Entry, name: str, known: Sum | None, fault: Fault | None, rows: int
+) -> list[Trouble]:
     data = read_bytes(entry, MOST_BYTES, [])
-    if data is None or (known is None and fault is None):
-        # a file without a sum was written by hand: there is nothing to hold it against
+    if data is None:
         return [Trouble(name, fault.message)] if fault else []
+    if known is None and fault is None:
+        message = "written by hand, without a checksum: it can be read, and is not checked"
+        return [Trouble(name, message, is_damage=False, rows=rows)]
     where = f", line {fault.span.line}: {fault.message}" if fault else ""
     if known is None:
         return [Trouble(name, f"the file cannot be read{where}")]
@@ -55,7 +61,8 @@ def _checked(entry: Entry, name: str, known: Sum | None, fault: Fault | None) ->
         return [Trouble(name, f"{message}{where}")]
     if fault:
         return [Trouble(name, f"it was damaged{where}")]
-    return [Trouble(name, "edited since it was written; every row can be read", is_damage=False)]
+    message = "edited since it was written; every row can be read"
+    return [Trouble(name, message, is_damage=False, rows=rows)]
 
 
 def accept(folder: Path) -> int:

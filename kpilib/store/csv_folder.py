@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpilib.errors import StoreError
-from kpilib.findings import Fault, Span
+from kpilib.findings import Fault, Faults, Span
 from kpilib.safe import from_spreadsheet
 from kpilib.series.period import Period, is_date, month_in_words
 from kpilib.spec.configuration import Configuration
@@ -83,10 +83,12 @@ def read_observations(
             message = f"the file has more than {MOST_BYTES:,} bytes"
             faults.append(Fault(BAD_ROW, Span(entry.name), message, "split it into several files"))
             continue
-        found = opened(data, entry.name, REQUIRED, OPTIONAL, faults)
+        inside = Faults()
+        found = opened(data, entry.name, REQUIRED, OPTIONAL, inside)
         if found:
             source = known.get(entry.name.rsplit("/", 1)[-1])
-            rows += reader.rows(*found, source.source if source else None, faults)
+            rows += reader.rows(*found, source.source if source else None, inside)
+        faults += inside.whole()
     return Observations(rows), tuple(faults), len(files)
 
 

@@ -47,8 +47,8 @@ class CsvStore:
                 atomic.clean(self.folder)
                 return self._append(observations, recorded, source)
         except OSError as error:
-            why = (error.strerror or str(error)).lower()
-            raise StoreError(f"{self.folder} cannot be written, nothing is added: {why}") from None
+            message = f"{self.folder} cannot be written, nothing is added: {_why(error)}"
+            raise StoreError(message) from None
 
     def _append(
         self, observations: Iterable[Observation], recorded: str | None, source: str
@@ -64,16 +64,33 @@ class CsvStore:
         known = sums.read_sums(self.folder)
         path = self._free(recorded or str(Period.month(max(row.month for row in new))))
         data = written(new, self.geography).encode()
-        atomic.write(path, data)
         try:
+            atomic.write(path, data)
             sums.write_sums(self.folder, known | {path.name: sums.sum_of(data, source)})
+        except OSError as error:
+            raise self._failed(path, error) from None
         except BaseException:
-            # with its sum in place the submission is there, whatever failed behind that
-            if path.name not in sums.read_sums(self.folder):
-                path.unlink(missing_ok=True)
+            self._failed(path, OSError("broken off"))
             raise
         number = len(self._submissions([*there, *new]))
         return Appended(Submission(number, recorded, source, len(new)), len(new), left)
+
+    def _failed(self, path: Path, error: OSError) -> StoreError:
+        """Take back a file whose submission failed, and say what has become of it.
+
+        With its sum in place the submission is there, whatever failed behind that.
+        """
+        why = _why(error)
+        try:
+            if path.name in sums.read_sums(self.folder):
+                message = f"{path}: the submission is added, and the disk has not confirmed it"
+                return StoreError(f"{message}: {why}; run kpilib store check")
+            path.unlink(missing_ok=True)
+        except (OSError, StoreError):
+            if os.path.lexists(path):
+                message = f"{path} is written without its checksum and cannot be taken back"
+                return StoreError(f"{message}: {why}; delete it, or run store check --accept")
+        return StoreError(f"{self.folder} cannot be written, nothing is added: {why}")
 
     def _free(self, stem: str) -> Path:
         """Give the first name that is free: 2016-10-14.csv, 2016-10-14-002.csv, ..."""
@@ -148,6 +165,10 @@ def _parts(
         found.setdefault(key, []).append(row)
     for number, ((recorded, source, _), several) in enumerate(found.items(), 1):
         yield Submission(number, recorded, source or "", len(several)), tuple(several)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _made(folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpilib.errors import StoreError, UsageError
+from kpilib.store.locking import locked_file
 from kpilib.store.sql_store import Session, SqlStore
 
 if TYPE_CHECKING:
@@ -65,14 +66,16 @@ class _DuckDb:
         if not self._create and not self.path.is_file():
             raise StoreError(f"{self.path} is not there: kpilib store init makes it")
         try:
-            connection = self._connected(for_writing)
-            try:
-                connection.execute("BEGIN")
-                yield _Session(connection)
-                connection.execute("COMMIT")
-            finally:
-                # what is not committed when the connection closes is not there
-                connection.close()
+            # DuckDB lets go of its own lock before its journal is whole: readers write, too
+            with locked_file(self.path):
+                connection = self._connected(for_writing)
+                try:
+                    connection.execute("BEGIN")
+                    yield _Session(connection)
+                    connection.execute("COMMIT")
+                finally:
+                    # what is not committed when the connection closes is not there
+                    connection.close()
         except self._duckdb.Error as error:
             raise StoreError(f"{self.path}: {str(error).splitlines()[0]}") from None
 

@@ -6,28 +6,51 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kpilib.errors import StoreError
 
 #: so many seconds a writer waits for the one before it
 PATIENCE = 60.0
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; StoreError where another writer keeps it for a minute."""
-    handle = _opened(folder)
+    with _held(_opened(folder), folder):
+        yield
+
+
+@contextmanager
+def locked_file(path: Path) -> Iterator[None]:
+    """Hold the lock of a database file, by a file of its own beside it.
+
+    StoreError as `locked`. Where nothing can be written beside it, nobody writes it either.
+    """
+    try:
+        handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT | _NO_LINK)
+    except OSError:
+        yield
+        return
+    with _held(handle, path):
+        yield
+
+
+@contextmanager
+def _held(handle: int, place: Path) -> Iterator[None]:
     try:
         until = time.monotonic() + PATIENCE
         while not _taken(handle):
             if time.monotonic() > until:
-                raise StoreError(f"{folder} is being written by another process")
+                raise StoreError(f"{place} is being written by another process")
             time.sleep(0.01)
         yield
     finally:
-        os.close(handle)
+        # the lock goes with the handle, even where closing it reports an error
+        with suppress(OSError):
+            os.close(handle)
 
 
 if sys.platform == "win32":

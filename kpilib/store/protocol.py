@@ -51,8 +51,10 @@ class Trouble(NamedTuple):
 
     where: str
     message: str
-    #: damaged, or merely edited by hand
+    #: damaged, or merely edited or written by hand
     is_damage: bool = True
+    #: so many rows of it are held against no checksum, or not as they were recorded
+    rows: int = 0
 
 
 class Asked(NamedTuple):

@@ -71,6 +71,9 @@ class SqliteFile:
             raise StoreError(f"{self.path}: {_why(error)}") from None
         except _DAMAGE as error:
             why = str(error) or type(error).__name__
+            if isinstance(error, sqlite3.ProgrammingError) and "thread" in why:
+                message = "a store belongs to the thread that opened it: open one in each thread"
+                raise StoreError(f"{self.path}: {message}") from None
             raise StoreError(f"{self.path} is damaged: {why:.200}") from None
         except OSError as error:
             why = (error.strerror or "").lower()
@@ -120,9 +123,10 @@ class SqliteFile:
             return False
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; another thread than the one that opened it raises StoreError."""
         if self._open is not None:
-            self._open.close()
+            with self.told():
+                self._open.close()
             self._open = None
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpilib.errors import UsageError
+from kpilib.safe import for_spreadsheet
 from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period, is_date
 from kpilib.spec.text import hides
 from kpilib.store.observations import Key, Observation, is_sound, is_value
@@ -43,20 +44,27 @@ def prepared(
         _check(row)
         plain = row._replace(recorded=recorded, source=source or None, file=None, line=1)
         order.setdefault(row.ref, len(order))
-        _same(found.setdefault(plain.key, plain), plain, "twice in one submission")
+        first = found.setdefault(plain.key, plain)
+        if _differ(first, plain):
+            said = (
+                f"`{first.value or first.marker or ''}` and `{plain.value or plain.marker or ''}`"
+            )
+            raise UsageError(f"{_cell(plain)} is twice in one submission, as {said}")
     there = {row.key: row for row in stored(frozenset(order))} if found else {}
     for key in found.keys() & there.keys():
-        _same(there[key], found[key], f"recorded on {recorded or 'no day'} already")
+        if _differ(there[key], found[key]):
+            when = f"recorded on {recorded or 'no day'} already"
+            said = found[key].value or found[key].marker or ""
+            # what was said may be withheld by now
+            message = f"{_cell(found[key])} is {when}, and not as `{said}`"
+            raise UsageError(f"{message}: a restatement is recorded on a later day")
     new = [row for key, row in found.items() if key not in there]
     new.sort(key=lambda row: (order[row.ref], row.geography, row.month))
     return Prepared(tuple(new), len(found) - len(new))
 
 
-def _same(first: Observation, other: Observation, when: str) -> None:
-    if first.said != other.said and not _equal(first, other):
-        message = f"{_cell(other)} is {when} as `{first.value or first.marker or ''}`"
-        hint = "a restatement is recorded on a later day"
-        raise UsageError(f"{message}, not `{other.value or other.marker or ''}`: {hint}")
+def _differ(first: Observation, other: Observation) -> bool:
+    return first.said != other.said and not _equal(first, other)
 
 
 def _equal(first: Observation, other: Observation) -> bool:
@@ -89,7 +97,7 @@ def _check(row: Observation) -> None:
 def _check_text(name: str, text: str) -> None:
     if hides(text) or "\n" in text or "\r" in text:
         raise UsageError(f"the {name} {text[:40]!a} holds a character that cannot be seen")
-    if name in ("note", "source") and text.startswith(_RUN):
+    if name in ("note", "source") and (text.startswith(_RUN) or for_spreadsheet(text) != text):
         message = f"the {name} `{text[:40]}` begins with `{text[0]}`, which a spreadsheet would run"
         raise UsageError(f"{message}; put a word before it")
 

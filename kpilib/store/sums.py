@@ -35,12 +35,16 @@ class Sum(NamedTuple):
     source: str | None = None
 
     def is_of(self, data: bytes) -> bool:
-        """Say whether a file still holds what it held."""
-        return hashlib.sha256(data).hexdigest() == self.digest
+        """Return whether a file still holds what it held, whatever git made of its line ends."""
+        return any(hashlib.sha256(one).hexdigest() == self.digest for one in {data, _plain(data)})
 
     def is_longer_than(self, data: bytes) -> bool:
-        """Say whether something is missing at the end or in between."""
-        return self.size is not None and len(data) < self.size
+        """Return whether something is missing at the end or in between."""
+        return self.size is not None and len(_plain(data)) < self.size
+
+
+def _plain(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
 
 
 def sum_of(data: bytes, source: str | None = None) -> Sum:

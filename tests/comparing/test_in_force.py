@@ -243,3 +243,18 @@ def test_reasons_are_asked_for_what_is_bound_otherwise(tmp_path: Path, capsys: C
     assert asked(renamed) == []
     (only,) = asked(ROWS.replace("[A] + [B]", "[B] + [A]"))
     assert "`formula` of `S` changed" in only
+
+
+def test_rows_that_one_side_cannot_work_out_are_known_without_its_findings(tmp_path: Path) -> None:
+    """Whoever compares two sides in code need not give them."""
+    sides = []
+    for name, formula in (("a", '"[A] * 2"'), ("b", '"[A] * [Q]"')):
+        files = dict(BASE) | {
+            "indicators/a.yaml": indicator("A") + indicator("B", formula=formula),
+            "specs/d/observations/a.csv": observed(A="1 2"),
+        }
+        project = kpilib.read(lay(tmp_path / name, files))
+        sides.append(Side.of(project, project.dataset()))
+    found = compare(*sides)
+    assert found.not_compared == ("B",)
+    assert found.moved == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -128,10 +129,93 @@ def test_ods_repeats_and_comments(project: Project, tmp_path: Path) -> None:
     assert "#DIV/0!" in taken(project, path).faults[0].message
     facts = sheet_xml.ods_facts(
         zipfile.ZipFile(ods(tmp_path / "c.ods", ods_row(
-            "percentage|0.3", more=' table:number-rows-repeated="2"'))), "Data",
+            "percentage|0.3", more=' table:number-rows-repeated="2"'))),
     )  # fmt: skip
     assert facts is not None
-    assert facts.percentages == {(0, 0), (1, 0)}
+    assert facts["Data"].percentages == {(0, 0), (1, 0)}
+
+
+def packed(path: Path, **parts: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return path
+
+
+def inflated(tmp_path: Path) -> list[Path]:
+    """Make small workbooks that are large once read: each in another way."""
+    head = ods_row("string|Ref", "string|Sep 16")
+    blanks = '<text:s text:c="400000000"/>'
+    many = ' table:number-rows-repeated="1000"'
+    wide = ods_row(*["string|" + "x" * 3000] * 100, more=many)
+    sheets = "".join(
+        f'<table:table table:name="s{number}">{ods_row("float|1")}</table:table>'
+        for number in range(1200)
+    )
+    hidden = (
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="9999"/>'
+    )
+    return [
+        ods(tmp_path / "blanks.ods", head, ods_row("string|A").replace("A<", f"A{blanks}<")),
+        ods(tmp_path / "blanks everywhere.ods", head, *[ods_row("string|A").replace(
+            "A<", f'A{blanks.replace("400000000", "2000000")}<')] * 60),
+        ods(tmp_path / "long and often.ods", head, wide),
+        ods(tmp_path / "sheets.ods", f"{head}</table:table>{sheets}<table:table>"),
+        ods(tmp_path / "columns.ods", hidden * 2000, head),
+        ods(tmp_path / "attribute.ods", head.replace("Ref", f'<text:a x="{"y" * 20_000_000}"/>')),
+        ods(tmp_path / "fewer than none.ods", head.replace("Ref", '<text:s text:c="-5"/>')),
+    ]  # fmt: skip
+
+
+def test_small_workbooks_that_are_large_once_read_are_refused(
+    project: Project, tmp_path: Path
+) -> None:
+    """Blanks, repeats, sheets, columns and attributes are counted before anything is made."""
+    for path in inflated(tmp_path):
+        tracemalloc.start()
+        with pytest.raises(UsageError):
+            taken(project, path)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 200_000_000, path
+
+
+def test_one_text_shared_by_many_cells_is_counted_each_time(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workbook holds it once; a program that reads it has it as often as it is shown."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Ref", "Sep 16"])
+        for row in range(1, 40):
+            sheet.write(row, 0, "x" * 300)
+
+    path = workbook(tmp_path / "b.xlsx", fill)
+    monkeypatch.setattr(sheet_xml, "MOST_CHARACTERS", 5_000)
+    with pytest.raises(UsageError, match="cannot be read"):
+        taken(project, path)
+
+
+def test_what_is_checked_is_what_is_read(project: Project, tmp_path: Path) -> None:
+    """Of two parts of one name, and of a part that says that it is smaller than it is."""
+    path = ods(
+        tmp_path / "b.ods", ods_row("string|Ref", "string|Sep 16"), ods_row("string|A", "float|5")
+    )
+    other = ods(
+        tmp_path / "c.ods", ods_row("string|Ref", "string|Sep 16"), ods_row("string|A", "float|6")
+    )
+    with zipfile.ZipFile(other) as archive:
+        text = archive.read("content.xml")
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("content.xml", text)
+    assert values(taken(project, path)) == {("A", "2016-09"): "6"}
+    data = bytearray(other.read_bytes())
+    for at in range(len(data) - 4):
+        if data[at : at + 4] == len(text).to_bytes(4, "little"):
+            data[at : at + 4] = (100).to_bytes(4, "little")
+    other.write_bytes(data)
+    with pytest.raises(UsageError, match="is damaged"):
+        taken(project, other)
 
 
 def test_what_is_left_out_of_a_table_is_named(project: Project) -> None:

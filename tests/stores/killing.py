@@ -66,7 +66,8 @@ def held(opener: Opener, acknowledged: set[int]) -> int:
         found = Counter(int(row.geography) for row in store.rows())
         assert acknowledged <= found.keys(), acknowledged - found.keys()
         assert set(found.values()) <= {ROWS}, found
-        assert store.check() == ()
+        # a file whose sum was not written yet is not damaged
+        assert [one for one in store.check() if one.is_damage] == []
         return max(found, default=0)
     finally:
         store.close()

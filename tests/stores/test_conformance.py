@@ -113,7 +113,7 @@ def test_a_submission_goes_in_whole_or_not_at_all(opener: Opener) -> None:
     store = opener()
     store.append([row()], "2016-10-14")
     bad = {
-        "already as `17`, not `18`": [row("Z"), row(value="18")],
+        "already, and not as `18`": [row("Z"), row(value="18")],
         "no number": [row("Z"), row(value="1e3")],
         "no marker": [row("Z"), row(value=None, marker="p")],
         "twice in one submission": [row("Z"), row("Z", "4")],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import kpilib
+from kpilib.reports.json import as_data
+from kpilib.reports.model import ColumnCell
 from kpilib.reports.text import to_text
 from tests.conftest import Make, indicator, observed
 
@@ -17,7 +19,7 @@ rows: [{{ref: A{polarity}}}, B]
 """
 
 
-def cell(make: Make, before: str, now: str, **given: str) -> kpilib.reports.model.ColumnCell:
+def cell(make: Make, before: str, now: str, **given: str) -> ColumnCell:
     keys = {"threshold": "10", "decided_on": "rounded", "polarity": ""} | given
     project = make(
         indicator("A", polarity="high is good", notes="n") + indicator("B"),
@@ -93,6 +95,34 @@ def test_columns_carry_the_marks_of_what_they_are_worked_out_from(make: Make) ->
     text = to_text(report)
     assert "↓ -50 (r)" in text
     assert "(r) restated" in text
-    data = kpilib.reports.json.as_data(report)
+    data = as_data(report)
     assert data["rows"][0]["columns"]["m"]["mark"] == "r"
     assert "mark" not in data["rows"][1]["columns"]["m"]
+
+
+def test_an_exact_change_beside_its_threshold_is_that_of_its_own_month(make: Make) -> None:
+    """Floats make 9.99 of 3.3 after 3, which is ten per cent; the months around it do not."""
+    rows = observed(A="3 3 3.3 3.3 3")
+    dataset = MARKED.replace("title: D\n", "title: D\nchange: {threshold: 10, decided_on: exact}\n")
+    row = indicator("A", unit="money", measure="flow", decimals=1)
+    project = make(row, **{"specs/d/dataset.yaml": dataset, "specs/d/observations/a.csv": rows})
+    told = [
+        kpilib.report(project, period=f"2016-0{month}").rows[0].columns["m"].direction
+        for month in range(2, 6)
+    ]
+    assert told == ["similar", "up", "similar", "similar"]
+    evaluation = kpilib.evaluate(project)
+    line = evaluation.column("A", "m")
+    assert line is not None
+    assert line.direction[0].tolist() == [0, 0, 1, 0, 0]
+
+
+def test_a_quotient_of_a_product_is_pooled_to_date(make: Make) -> None:
+    """Part and whole are those of the whole formula, not of its last two parts."""
+    rows = observed(A="1 2 3 4 5 7", B="9 8 7 6 5 4")
+    project = make(
+        indicator("A") + indicator("B") + indicator("Q", formula='"[A] * 2 / [B]"'),
+        **{"specs/d/dataset.yaml": MARKED, "specs/d/observations/a.csv": rows},
+    )
+    found = kpilib.report(project, period="2016-06").rows[2].columns["ytd"].value
+    assert found == pytest.approx(2 * (4 + 5 + 7) / (6 + 5 + 4))
