@@ -26,8 +26,12 @@ class Slab:
 
     def put(self, lines: slice, places: slice, block: Block) -> None:
         """Write the block of some lines that stand side by side."""
+        before = wide = None
         for line in range(*lines.indices(len(self.bounds))):
-            self.bounds[line] = widest(self.bounds[line], block.bound)
+            if wide is None or self.bounds[line] is not before:
+                before = self.bounds[line]
+                wide = widest(before, block.bound)
+            self.bounds[line] = wide
         spread(self.values[lines, :, places], block.values)
         if block.reasons is None:
             self.reasons[lines, :, places] = 0

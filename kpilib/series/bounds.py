@@ -197,15 +197,21 @@ def _known(error: float, relative: float, size: float, least: float, sure: Sure)
     return Bound(error, relative, size, least, sure)
 
 
-def widest(*bounds: Bound) -> Bound:
+def widest(first: Bound, *others: Bound) -> Bound:
     """Return a bound that holds for the figures of several blocks."""
-    return Bound(
-        max(bound.error for bound in bounds),
-        max(bound.relative for bound in bounds),
-        max(bound.size for bound in bounds),
-        min(bound.least for bound in bounds),
-        min(bound.sure for bound in bounds),
-    )
+    error, relative, size, least, sure = first
+    for other in others:
+        if other.error > error:
+            error = other.error
+        if other.relative > relative:
+            relative = other.relative
+        if other.size > size:
+            size = other.size
+        if other.least < least:
+            least = other.least
+        if other.sure < sure:
+            sure = other.sure
+    return Bound(error, relative, size, least, sure)
 
 
 #: of what nothing is known: every decision is taken exactly
