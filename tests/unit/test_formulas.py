@@ -294,3 +294,22 @@ def test_a_column_is_right_where_one_row_has_a_meaning(make: Make) -> None:
         if not codes:
             cells = {row.ref: row.columns["t"] for row in kpilib.report(project).rows}
             assert (cells["S"].reason, cells["A"].value) == ("not applicable", 3.0)
+
+
+@pytest.mark.parametrize(
+    ("setting", "ends"), [("at_least=0", "to 120, or all"), ("months=0", "from 1 to 120")]
+)
+def test_a_setting_says_what_it_takes(make: Make, setting: str, ends: str) -> None:
+    """`all` is a number of values, and no number of months."""
+    found = make(indicator("A") + indicator("T", formula=f'"total([A], {setting})"')).findings
+    assert next(one.message for one in found if one.ref == "T").endswith(ends)
+
+
+def test_a_column_without_a_meaning_names_a_row(make: Make) -> None:
+    """The first of which it has none."""
+    column = "{id: t, heading: T, formula: 'total(value, months=3)'}"
+    project = make(
+        indicator("A", unit="days", measure=None),
+        **{"specs/d/dataset.yaml": f"dataset: d\ntitle: D\ncolumns: [{column}]\n"},
+    )
+    assert [one.message[-14:] for one in project.findings] == ["(in the row A)"]
