@@ -189,3 +189,51 @@ def test_a_baseline_lets_only_new_findings_through(
     capsys.readouterr()
     assert main(["validate", "--statistics"]) == 1
     assert capsys.readouterr().out == ("     2  KPI204  error    unknown-person\n     2  in all\n")
+
+
+@pytest.mark.parametrize("form", ["github", "gitlab", "sarif"])
+def test_paths_begin_at_the_top_of_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """Found by .git, else where CI checked it out; a project at the top has them as they are."""
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "PRE_COMMIT"):
+        monkeypatch.delenv(name, raising=False)
+    files = {**BASE, "indicators/all.yaml": indicator("A", area="mesh")}
+    project = read(lay(tmp_path / "stats" / "kpi", files))
+
+    def told() -> str:
+        return rendered(form, project, project.findings)
+
+    wanted = "stats/kpi/indicators/all.yaml"
+    assert wanted not in told()
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert wanted in told()
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "elsewhere"))
+    assert wanted not in told()
+    (tmp_path / ".git").mkdir()
+    assert wanted in told()
+    assert wanted not in rendered("json", project, project.findings)
+    assert wanted not in rendered("concise", project, project.findings)
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert wanted in rendered("concise", project, project.findings)
+
+
+def test_sarif_stays_within_what_its_readers_take(faulty: Project) -> None:
+    """Results, length of a message, help and a fingerprint for each."""
+    (one,) = faulty.findings[:1]
+    many = [
+        one._replace(message=f"{number} {'x' * 2000}", severity=Severity.WARNING)
+        for number in range(6000)
+    ]
+    last = one._replace(message="the last", severity=Severity.ERROR)
+    data = json.loads(rendered("sarif", faulty, [*many, last]))
+    jsonschema.Draft4Validator(SARIF).validate(data)
+    (run,) = data["runs"]
+    assert len(run["results"]) == 5000
+    assert run["results"][0]["message"]["text"].startswith("the last")
+    assert max(len(result["message"]["text"]) for result in run["results"]) == 1000
+    prints = {result["partialFingerprints"]["kpilib/v1"] for result in run["results"]}
+    assert len(prints) == 5000
+    (notice,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notice["message"]["text"].startswith("1,001 more findings are left out")
+    assert all(rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])
