@@ -139,6 +139,31 @@ class Catalogue:
             raise UsageError(f"no indicator is called `{name}`{also}")
         return tuple(ref for ref in self.indicators if ref in wanted)
 
+    def closure(self, refs: Iterable[str]) -> frozenset[str]:
+        """Return refs with all that their formulas read."""
+        from kpilib.formula.syntax import refs as refs_in
+
+        found: set[str] = set()
+        ahead = list(refs)
+        while ahead:
+            ref = ahead.pop()
+            if ref not in found:
+                found.add(ref)
+                tree = self.bound.get(ref)
+                ahead += refs_in(tree) if tree is not None else ()
+        return frozenset(found)
+
+    def part(self, refs: Iterable[str]) -> Catalogue:
+        """Return a catalogue of some indicators, with all that they read."""
+        kept = self.closure(refs)
+        return evolve(
+            self,
+            indicators={ref: row for ref, row in self.indicators.items() if ref in kept},
+            trees={ref: tree for ref, tree in self.trees.items() if ref in kept},
+            bound={ref: tree for ref, tree in self.bound.items() if ref in kept},
+            order=tuple(ref for ref in self.order if ref in kept),
+        )
+
     def scope(self, ref: str) -> Scope:
         """Give what binding a formula in this row needs to know."""
         row = self.indicators[ref]

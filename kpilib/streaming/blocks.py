@@ -115,17 +115,9 @@ def _needed(
     """Give the rows that are read, by formulas and by the dataset's columns; None for all."""
     if refs is None:
         return None
-    found: set[str] = set()
     ahead = list(refs)
     if dataset is not None:
         columns = catalogue.columns(dataset)
         bound = [columns.bound(one, ref) for one in dataset.columns for ref in ahead]
         ahead += [name for each in bound if each is not None for name in refs_in(each[1])]
-    while ahead:
-        ref = ahead.pop()
-        if ref in found:
-            continue
-        found.add(ref)
-        tree = catalogue.bound.get(ref)
-        ahead += refs_in(tree) if tree is not None else ()
-    return frozenset(found)
+    return catalogue.closure(ahead)
