@@ -8,6 +8,7 @@ import sys
 import kpilib
 from kpilib.commands.output import add_bom, check_bom, complain, fill, project_of, with_mark
 from kpilib.commands.values import add_as_of
+from kpilib.publishing.slugs import is_taken
 from kpilib.safe import for_stream, one_line
 
 
@@ -37,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
         project, dataset=dataset, refs=options.refs, start=options.start, end=options.end,
         as_of=options.as_of,
     )  # fmt: skip
-    fill(options.output, _files(evaluation, dataset.dataset, options).items())
+    name = dataset.dataset + "-1" * is_taken(dataset.dataset)
+    fill(options.output, _files(evaluation, name, options).items())
     return failed
 
 

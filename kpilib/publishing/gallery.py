@@ -50,5 +50,6 @@ def multiples(publication: Publication, stem: str) -> Iterator[Multiples]:
             words = publication.in_words(area, shown)
             title, name = area, f"{stem}{files[area]}"
             if number > 1:
-                title, name = f"{area} ({number})", f"{name}-{number}"
+                # two dashes: no other name has them
+                title, name = f"{area} ({number})", f"{name}--{number}"
             yield Multiples(title, f"{name}.svg", words, small_multiples(shown, words))

@@ -10,6 +10,15 @@ _LONGEST = 60
 _TAKEN = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
 
 
+def is_taken(stem: str) -> bool:
+    """Return whether Windows keeps a file's name for itself, whatever its ending.
+
+    >>> is_taken("con"), is_taken("Lpt1"), is_taken("monthly")
+    (True, True, False)
+    """
+    return _TAKEN.fullmatch(stem.lower()) is not None
+
+
 def slugs(names: Iterable[str]) -> dict[str, str]:
     """Give each name one of its own: letters, digits and dashes, in the order given.
 
@@ -18,14 +27,15 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     used: set[str] = set()
+    numbers: dict[str, int] = {}
     for name in names:
         stem = re.sub("[^a-z0-9]+", "-", name.lower())[:_LONGEST].strip("-") or "x"
-        if _TAKEN.fullmatch(stem):
+        if is_taken(stem):
             stem += "-1"
-        slug, number = stem, 1
+        slug = stem
         while slug in used:
-            number += 1
-            slug = f"{stem}-{number}"
+            numbers[stem] = numbers.get(stem, 1) + 1
+            slug = f"{stem}-{numbers[stem]}"
         used.add(slug)
         found[name] = slug
     return found

@@ -10,6 +10,9 @@ import pytest
 
 import kpilib
 from kpilib.commands import main
+from kpilib.publishing.gallery import multiples
+from kpilib.publishing.publication import Publication
+from kpilib.publishing.slugs import slugs
 from kpilib.reports.csv import to_csv
 from kpilib.reports.markdown import MOST_CHARACTERS, to_markdown
 from kpilib.reports.text import to_text
@@ -170,3 +173,30 @@ def test_a_rule_names_owners_who_have_left(make: Make) -> None:
         **{"specs/people.yaml": people},
     )  # fmt: skip
     assert [(one.code, one.ref) for one in project.findings] == [("KPI514", "A"), ("KPI514", "C")]
+
+
+def test_pictures_of_a_large_area_are_several(make: Make) -> None:
+    """Each of 48 rows at most, none under the name of another area's."""
+    areas = "areas: {mash: MASH, mash-2: MASH 2}\n"
+    given = "".join(indicator(f"A{number}") for number in range(50)) + indicator("B", area="mash-2")
+    rows = observed(**dict.fromkeys([f"A{number}" for number in range(50)], "1 2 3"), B="1 2")
+    project = make(given, **{"specs/areas.yaml": areas, "specs/d/observations/a.csv": rows})
+    found = list(multiples(Publication(project, kpilib.report(project)), "area_"))
+    assert [one.file for one in found] == ["area_mash.svg", "area_mash--2.svg", "area_mash-2.svg"]
+    assert [one.title for one in found] == ["MASH", "MASH (2)", "MASH 2"]
+
+
+def test_names_that_windows_keeps_are_not_used(tmp_path: Path, capsys: Capture) -> None:
+    """A dataset may be called con."""
+    files: dict[str, str | bytes] = {
+        k.replace("specs/d/", "specs/con/"): v for k, v in BASE.items()
+    }
+    files["specs/con/dataset.yaml"] = "dataset: con\ntitle: Example\n"
+    files |= {"indicators/a.yaml": indicator("A")}
+    files |= {"specs/con/observations/a.csv": observed(A="1 2")}
+    lay(tmp_path / "p", files)
+    assert main(["export", "--project", str(tmp_path / "p"), "-o", str(tmp_path / "out")]) == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"con-1.csv", "con-1.meta.csv"}
+    names = slugs(["same"] * 1 + [f"same{sign}" for sign in "!£$%^&*()"])
+    assert len(set(names.values())) == 10
+    capsys.readouterr()
