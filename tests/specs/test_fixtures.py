@@ -87,3 +87,11 @@ def test_shipped_files_pass_their_schemas(path: Path) -> None:
     schema = json.loads(target.read_text("utf-8"))
     data = yaml.load(path.read_text("utf-8"), Editor)
     assert [e.message for e in jsonschema.Draft7Validator(schema).iter_errors(data)] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "specs/schema").glob("*.json")), ids=lambda p: p.stem
+)
+def test_the_schemas_are_schemas(path: Path) -> None:
+    """As draft-07 says of itself; no choice stands twice."""
+    jsonschema.Draft7Validator.check_schema(json.loads(path.read_text("utf-8")))
