@@ -22,7 +22,9 @@ _FORMULA = (
 )
 _MARKDOWN = r"([\\`*_{}\[\]<>#|&~!])"
 # who is mentioned, what is numbered, and where links lead, by themselves
-_LIVELY = r"[@#](?=\w)|(?<=:)/(?=/)|(?<=www)\."
+_LIVELY = (
+    r"[@#](?=\w)|\b[Gg][Hh]-(?=[0-9])|(?<=:)/(?=/)|(?<=www)\.|(?<=\b[0-9a-f])(?=[0-9a-f]{39}\b)"
+)
 
 #: so many rows and columns a notebook shows; what is left out is said
 MOST_ROWS, MOST_COLUMNS = 60, 26
@@ -70,7 +72,7 @@ def for_markdown(text: str) -> str:
     text = kept[0]
     for sign, part in zip(signs, kept[1:], strict=True):
         # an empty comment between keeps what follows from being looked at
-        text += f"{sign}<!-- -->{part}" if sign[-1] in "@#" else f"<!-- -->{sign}{part}"
+        text += f"{sign}<!-- -->{part}" if sign[-1:] in ("@", "#", "-") else f"<!-- -->{sign}{part}"
     return text
 
 

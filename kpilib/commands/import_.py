@@ -105,7 +105,7 @@ def _summary(found: Import, *, would: bool) -> list[str]:
         if len(found.added) > _LISTED:
             lines.append(f"  and {len(found.added) - _LISTED} more")
     for stored, new in found.restated[:_LISTED]:
-        is_hidden = stored.value is not None and (new.is_withheld or new.cell in found.withheld)
+        is_hidden = stored.value is not None and new.is_withheld
         before = "a figure that is withheld" if is_hidden else _said(stored)
         lines.append(f"  restated: {_cell(new)} {before}, now {_said(new)}")
     if len(found.restated) > _LISTED:

@@ -178,11 +178,12 @@ def _restated(base: Side, head: Side, refs: Sequence[str]) -> Iterator[str]:
     if not refs:
         return
     both = [evaluate(side.project, dataset=side.dataset, refs=refs) for side in (base, head)]
-    months = [p for p in both[0].periods if p in set(both[1].periods)]
-    places = [p for p in both[0].geographies if p in set(both[1].geographies)]
+    later = set(both[1].periods)
+    months = [period for period in both[0].periods if period in later]
+    places = [name for name in both[0].geographies if name in both[1].frame.places]
     cells = [
         np.ix_(
-            [one.geographies.index(place) for place in places],
+            [one.frame.places[name] for name in places],
             [month.first - one.periods[0].first for month in months],
         )
         for one in both

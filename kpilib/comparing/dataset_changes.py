@@ -179,7 +179,8 @@ def _in_force(rows: Iterable[Observation]) -> dict[int, str]:
     found: dict[int, tuple[str, str]] = {}
     for row in rows:
         day = row.recorded or ""
-        if row.month not in found or day > found[row.month][0]:
+        # of one day the later counts
+        if row.month not in found or day >= found[row.month][0]:
             found[row.month] = day, _figure(row)
     return {month: text for month, (_, text) in found.items()}
 

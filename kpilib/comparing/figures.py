@@ -81,7 +81,7 @@ class View:
         """Give what a cell shows; None where the report has no such cell."""
         ref, column, place = key
         row = self.rows.get(ref)
-        if row is None or place not in self.evaluation.geographies:
+        if row is None or place not in self.evaluation.frame.places:
             return None
         if column in self.periods:
             return Shown(self.assembly(place).month_cell(ref, self.periods[column]).text)
@@ -90,6 +90,17 @@ class View:
             return None
         cell = self.assembly(place).column(row, declared)
         return Shown(cell.text, cell.direction, cell.judgement)
+
+    def reason(self, key: Key) -> str | None:
+        """Return why a cell shows no figure; None where it shows one, or is not there."""
+        ref, column, place = key
+        row = self.rows.get(ref)
+        if row is None or place not in self.evaluation.frame.places:
+            return None
+        if column in self.periods:
+            return self.assembly(place).month_cell(ref, self.periods[column]).reason
+        declared = self.columns.get(column)
+        return self.assembly(place).column(row, declared).reason if declared else None
 
     def headings(self) -> dict[str, str]:
         """Give the headings of the columns by id."""

@@ -50,6 +50,10 @@ def asked(folder: Path, *words: str) -> bytes:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UsageError(f"git {words[0]}: {said[0] if said else 'failed'}")
+    if b"is ambiguous" in done.stderr:
+        # whoever may name a branch or a tag could name it like what is asked for
+        message = "the name stands for several: a branch, a tag, a hash"
+        raise UsageError(f"git {words[0]}: {message}; write refs/heads/... or refs/remotes/...")
     return done.stdout
 
 
@@ -142,7 +146,10 @@ class Objects:
 def _command(folder: Path, *words: str) -> list[str]:
     root, _ = repository(folder)
     command = ["git", f"--git-dir={root / '.git'}", f"--work-tree={root}", "--literal-pathspecs"]
-    for setting in ("core.fsmonitor=false", "core.quotePath=false", "protocol.allow=never"):
+    for setting in (
+        "core.fsmonitor=false", "core.quotePath=false", "core.warnAmbiguousRefs=true",
+        "protocol.allow=never",
+    ):  # fmt: skip
         command += ["-c", setting]
     return [*command, *words]
 

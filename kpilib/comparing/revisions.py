@@ -26,6 +26,7 @@ _PROJECT_FILES = ("kpilib.toml", "pyproject.toml", "CHANGELOG.md")
 _SPECS = (".yaml", ".yml", ".csv", "SHA256SUMS")
 #: below the folder of the specs lie those of the datasets, below them those of their files
 _DEPTH = 3
+_HASH = re.compile("[0-9a-f]{40,64}").fullmatch
 _is_folder = re.compile(r"\.{0,2}([/\\].*)?|[A-Za-z]:([/\\].*)?", re.DOTALL).fullmatch
 
 
@@ -76,13 +77,14 @@ def merge_base(name: str, folder: Path) -> str:
 
 def _commit(name: str, folder: Path) -> str:
     repository(folder)
-    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    words = ("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
     try:
-        if name.startswith(":"):  # a search of the commit messages
+        found = "" if name.startswith(":") else asked(folder, *words).decode().strip()
+        if not _HASH(found):  # a search of the commit messages, or several revisions
             raise ValueError
-        return asked(folder, *words).decode().strip()
+        return found
     except (UsageError, ValueError) as error:
-        if "not installed" in str(error):
+        if "not installed" in str(error) or "stands for several" in str(error):
             raise
         message = f"`{name}` is no revision of this repository"
         if os.path.isdir(name):

@@ -39,20 +39,26 @@ class Frame:
         start = self.first - self.blocks.first
         return slice(start, start + self.last - self.first + 1)
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The geographies, and the place of each in `values`."""
+        return {name: place for place, name in enumerate(self.blocks.geographies)}
+
     def place(self, period: str | Period, geography: str | None = None) -> tuple[int, int]:
         """Give the geography's and the month's place in `values`; UsageError for another."""
         month = asked_month(period)
         where = self.rules.geography if geography is None else geography
         if (
             geography is None
-            and where not in self.blocks.geographies
             and len(self.blocks.geographies) == 1
+            and where not in self.blocks.geographies
         ):
             where = self.blocks.geographies[0]
-        if where not in self.blocks.geographies:
+        place = self.places.get(where)
+        if place is None:
             known = ", ".join(self.blocks.geographies[:10])
             raise UsageError(f"no geography is called `{where}`: there are {known}")
         if not self.first <= month <= self.last:
             first, last = Period.month(self.first), Period.month(self.last)
             raise UsageError(f"{Period.month(month)} is no month from {first} to {last}")
-        return self.blocks.geographies.index(where), month - self.first
+        return place, month - self.first

@@ -55,8 +55,6 @@ class Import(NamedTuple):
     #: texts that were read as markers, (text, marker), with their number
     markers: Mapping[tuple[str, str], int]
     source: str
-    #: cells of the store that are confidential now: ref, geography, month
-    withheld: frozenset[tuple[str, str, int]] = frozenset()
 
 
 def import_table(
@@ -78,8 +76,9 @@ def import_table(
     used = layout or Layout()
     table = read_table(read_grid(data, path.name, used.sheet), used)
     every = _stored(project, dataset)
-    found = _Import(project, dataset, table, period, used, every.as_of(recorded)).result(watch)
-    return found._replace(withheld=withheld_cells(every))
+    withheld = withheld_cells(every)
+    known = every.as_of(recorded)
+    return _Import(project, dataset, table, period, used, known, withheld).result(watch)
 
 
 def _stored(project: Project, dataset: Dataset) -> Observations:
@@ -95,10 +94,10 @@ class _Import:
 
     def __init__(
         self, project: Project, dataset: Dataset, table: Table, period: Period | None,
-        layout: Layout, stored: Observations,
+        layout: Layout, stored: Observations, withheld: frozenset[tuple[str, str, int]],
     ) -> None:  # fmt: skip
         self._project, self._dataset, self._table = project, dataset, table
-        self._layout = layout
+        self._layout, self._withheld = layout, withheld
         self._is_published = period is not None
         if period is not None and period.first not in table.months:
             last = Period.month(max(table.months)) if table.months else "none"
@@ -169,7 +168,15 @@ class _Import:
             self._strange.add(place)
             self._unknown_place(entry, place)
         stored = self._stored.get((entry.ref, place), {}).get(month)
-        if stored is None:
+        if stored is not None and stored.value is not None and new.cell in self._withheld:
+            # the same answer whatever was said: nobody finds it out by guessing
+            where = self._table.grid.address(entry.row, entry.place)
+            message = f"{where}: `{entry.ref}` of {place} in {Period.month(month)} is confidential"
+            hint = "leave the day out, or record it on a later one"
+            span = self._table.grid.span(entry.row, entry.place)
+            message += " since; no value is taken for an earlier day"
+            self._faults.append(Fault(BAD_CELL, span, message, hint))
+        elif stored is None:
             self._added.append(new)
         elif _say_the_same(stored, new):
             self._left += 1

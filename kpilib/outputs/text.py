@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from kpilib.findings import Finding
 from kpilib.outputs.lines import counted, head, limited, shown
@@ -11,6 +12,7 @@ from kpilib.safe import one_line
 from kpilib.screen import size
 from kpilib.spec.files import Entry, read_bytes
 from kpilib.spec.text import MOST_BYTES
+from kpilib.store.observations import withheld_cells
 
 _WIDTH = 72
 
@@ -52,12 +54,24 @@ class _Sources:
     """The lines of the project's files, each file read once."""
 
     def __init__(self, project: Project) -> None:
+        self._project = project
         self._root = project.root
         self._files: dict[str, list[str]] = {}
 
+    @cached_property
+    def _has_secrets(self) -> bool:
+        return any(
+            withheld_cells(self._project.observations(one)) for one in self._project.datasets
+        )
+
     def line(self, finding: Finding) -> str | None:
-        """Give the line of a finding, None where it cannot be read."""
+        """Return the line of a finding, None where it cannot be read or may not be told.
+
+        A row of observations may say what is confidential now.
+        """
         name = finding.span.file
+        if "/observations/" in name and self._has_secrets:
+            return None
         if name not in self._files:
             data = read_bytes(Entry(str(self._root / name), name, False), MOST_BYTES, [])
             text = (data or b"").decode("utf-8", "replace").removeprefix("\ufeff")

@@ -189,3 +189,24 @@ def test_too_many_bytes_are_refused_before_they_are_read(
     monkeypatch.setattr("kpilib.comparing.git.MOST_BYTES", 10)
     assert main(["diff", "main"]) == 2
     assert "more than 10 bytes" in capsys.readouterr().err
+
+
+def test_a_name_that_stands_for_several_is_refused(repository: Path, capsys: Capture) -> None:
+    """Whoever may push a branch or a tag could call it like the base."""
+    git(repository, "update-ref", "refs/remotes/origin/main", "main")
+    hash_ = at(repository, "main")
+    git(repository, "checkout", "-q", "-b", "request")
+    lay(repository, project(A="1 5"))
+    commit(repository)
+    git(repository, "branch", "origin/main")
+    git(repository, "tag", "main")
+    git(repository, "branch", hash_[:7])
+    for arguments in (["--base", "origin/main"], ["origin/main"], ["main"], [hash_[:7]]):
+        assert main(["diff", *arguments]) == 2
+        assert "stands for several" in capsys.readouterr().err
+    for name in ("refs/heads/main", "refs/remotes/origin/main", hash_):
+        assert main(["diff", "--base", name, "--exit-code"]) == 1
+        capsys.readouterr()
+    for name in ("^request", "request..main", "request^!"):
+        assert main(["diff", "--", name]) == 2
+        assert "is no revision" in capsys.readouterr().err

@@ -153,3 +153,73 @@ def test_the_search_would_find_it(repository: Path, capsys: Capture) -> None:
     assert "1 figure is confidential now and was not before" in capsys.readouterr().err
     assert main(["report", "--period", "2016-07", "--changes"]) == 0
     assert "was withheld, now confidential" in capsys.readouterr().out
+
+
+def renamed(text: str) -> str:
+    return text.replace("ref: A\n", "ref: AA\n").replace("Title of A\n", "Changed\n").replace(
+        "[A]", "[AA]"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["geography", "renamed", "replaced", "one day", "was a formula"])
+def test_other_names_hide_it_as_well(
+    repository: Path, tmp_path: Path, capsys: Capture, kind: str
+) -> None:
+    """Another name of the place or of the indicator, a row of the same day; in both directions."""
+    before = kpilib.read(repository)
+    after = tmp_path / "after"
+    files = {
+        str(path.relative_to(repository)): path.read_bytes()
+        for folder in ("indicators", "specs") for path in (repository / folder).rglob("*.*")
+        if path.is_file()
+    }  # fmt: skip
+    lay(after, {"kpilib.toml": "", **files, "specs/d/observations/2016-08-10.csv": THEN})
+    found = secrets(before, kpilib.read(after))
+    if kind == "geography":
+        lay(after, {"specs/d/dataset.yaml": DATASET.replace("local", "council")})
+    elif kind in ("renamed", "replaced"):
+        old = indicator("A", ended="2016-05", replaced_by="[AA]") if kind == "replaced" else ""
+        lay(after, {
+            "indicators/a.yaml": renamed(SPECS) + old,
+            "specs/d/observations/2016-07.csv": FIRST.replace("A,", "AA,"),
+            "specs/d/observations/2016-08-10.csv": THEN.replace("A,", "AA,"),
+        })  # fmt: skip
+    elif kind == "one day":
+        lay(after, {"specs/d/observations/2016-08-10.csv": THEN.replace("2016-08-10", "")})
+    else:
+        specs = SPECS.replace(indicator("A"), indicator("A", formula='"[X] * 1"') + indicator("X"))
+        lay(repository, {
+            "indicators/a.yaml": specs,
+            "specs/d/observations/2016-07.csv": FIRST.replace("A,", "X,"),
+        })  # fmt: skip
+    for sides in ((repository, after), (after, repository)):
+        for month in ("2016-06", "2016-07"):
+            for form in ("text", "json", "markdown", "changelog"):
+                main(["diff", *map(str, sides), "--period", month, "--format", form])
+                told = "".join(capsys.readouterr()).replace(",", "")
+                digits = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", told))
+                assert not digits & (found if kind != "was a formula" else {"2713"}), told
+
+
+def test_no_source_line_tells_it(repository: Path, capsys: Capture) -> None:
+    """A row that a finding is about may be the one that is withheld."""
+    lay(repository, {
+        "specs/d/observations/2016-08-10.csv": THEN,
+        "specs/d/observations/2016-07.csv": f"{FIRST}A,2016-06,2713\n",
+    })  # fmt: skip
+    assert main(["validate"]) == 1
+    told = capsys.readouterr().out
+    assert "KPI402" in told
+    assert "2713" not in told
+
+
+def test_an_import_does_not_confirm_a_guess(repository: Path, capsys: Capture) -> None:
+    """It answers the same, whichever figure is tried for an earlier day."""
+    lay(repository, {"specs/d/observations/2016-08-10.csv": THEN})
+    answers = set()
+    for guess in ("2713", "1", "9999"):
+        lay(repository, {"t.csv": f"Ref,May 16,Jun 16,Jul 16\nA,9127,{guess},8231\n"})
+        assert main(["import", "t.csv", "--dry-run", "--recorded", "2016-08-09"]) == 0
+        answers.add("".join(capsys.readouterr()))
+    assert len(answers) == 1
+    assert "is confidential since; no value is taken for an earlier day" in answers.pop()
