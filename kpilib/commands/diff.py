@@ -44,8 +44,11 @@ def run(options: argparse.Namespace) -> int:
         old = stack.enter_context(of(base, folder))
         new = stack.enter_context(opened(head, folder))
         found, side = _compared(old, new, options)
+    # both sides are large, and only a changelog asks one of them for more
+    wanted = side if options.format == "changelog" else None
+    del old, new, side
     failed = complain(found.findings)
-    deliver(_text(found, side, options), options, for_person=options.format == "text")
+    deliver(_text(found, wanted, options), options, for_person=options.format == "text")
     return failed or int(options.exit_code and bool(found.moved))
 
 
@@ -68,8 +71,8 @@ def _compared(old: Project, new: Project, options: argparse.Namespace) -> tuple[
     return compare(Side.of(old, base), head, options.period, findings), head
 
 
-def _text(found: Comparison, head: Side, options: argparse.Namespace) -> str:
-    if options.format == "changelog":
+def _text(found: Comparison, head: Side | None, options: argparse.Namespace) -> str:
+    if head is not None:
         from kpilib.comparing.as_changelog import to_changelog
 
         return to_changelog(found, head)
