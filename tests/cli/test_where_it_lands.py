@@ -101,6 +101,9 @@ def test_nobody_is_mentioned_and_nothing_links() -> None:
         r"@<!-- -->ann, \#<!-- -->12 and \#\#<!-- -->3 at https:<!-- -->//x.example"
         " and www<!-- -->.x.example, a@<!-- -->b"
     )
+    assert for_markdown(f"GH-5 gh-12 {'ab' * 20}") == (
+        f"GH-<!-- -->5 gh-<!-- -->12 a<!-- -->{('ab' * 20)[1:]}"
+    )
     assert one_line("a\U000e0041\ufeff\x1b[1mb") == "a\\U000e0041\\ufeff\\x1b[1mb"
 
 
