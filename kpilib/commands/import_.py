@@ -1,18 +1,18 @@
-"""``kpilib import``: a table into observations and, of a published report, its printed cells."""
+"""``kpilib import``: tables into observations and, of a published report, its printed cells."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kpilib.commands.output import complain, project_of
 from kpilib.commands.progress import tracked
 from kpilib.commands.values import date
 from kpilib.errors import UsageError
-from kpilib.findings import Fault, Finding, Severity
-from kpilib.importing.importing import Import, import_table
+from kpilib.importing.importing import Import, import_tables
 from kpilib.importing.tables import Entry
 from kpilib.importing.writing import recorded_on, write_import
 from kpilib.outputs.text import block
@@ -30,37 +30,37 @@ _LISTED = 20
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("names", nargs="+", metavar="[DATASET] FILE")
-    words = "the table is the published report of that month: keep its cells as printed, too"
+    parser.add_argument("names", nargs="+", metavar="[DATASET] FILE ...")
+    words = "the tables are the published report of that month: keep their cells as printed, too"
     parser.add_argument("--period", metavar="MONTH", help=words)
-    words = "how the table is laid out: a file of the dataset's folder layouts"
+    words = "how the tables are laid out: a file of the dataset's folder layouts"
     parser.add_argument("--layout", metavar="NAME", help=words)
     words = "the day on which the figures became known; default: today, and for the first ones none"
     parser.add_argument("--recorded", metavar="DATE", type=date, help=words)
+    words = "the day after which a month is still to come; default: today"
+    parser.add_argument("--today", metavar="DATE", type=date, help=words)
     words = "say what would be added, restated and left, and write nothing"
     parser.add_argument("--dry-run", action="store_true", help=words)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import the table; 1 if a printed cell contradicts the store or the specs have errors."""
-    *named, file = options.names
-    if len(named) > 1:
-        raise UsageError("import takes a dataset, where there are several, and one file")
+    """Import the tables; 1 where nothing is taken, a cell is refused or the specs have errors."""
     project = project_of(options)
     failed = complain(project.findings)
-    dataset = project.dataset(named[0] if named else None)
+    named, files = _named(project, options.names)
+    dataset = project.dataset(named)
     period = Period.month(asked_month(options.period)) if options.period else None
     layout = _layout(project, dataset, options.layout)
 
-    def watch(entries: Sequence[Entry]) -> Iterator[Entry]:
-        return tracked(entries, "reading", len(entries), quiet=options.quiet)
+    def watch(entries: Iterator[Entry], number: int) -> Iterator[Entry]:
+        return tracked(entries, "reading", number, quiet=options.quiet)
 
     recorded = recorded_on(project, dataset, options.recorded)
-    found = import_table(project, dataset, Path(file), period, layout, watch, recorded)
-    said = [_finding(fault, Severity.WARNING) for fault in found.faults]
-    said += [_finding(fault, Severity.ERROR) for fault in found.conflicts]
-    for finding in said:
+    today = datetime.date.fromisoformat(options.today) if options.today else None
+    paths = [Path(file) for file in files]
+    found = import_tables(project, dataset, paths, period, layout, watch, recorded, today)
+    for finding in found.findings:
         for line in block(finding):
             print(for_stream(line, sys.stderr.encoding), file=sys.stderr)
     for line in _summary(found, would=options.dry_run):
@@ -69,7 +69,14 @@ def run(options: argparse.Namespace) -> int:
         print("nothing is written: this was a dry run")
     else:
         _write(project, dataset, found, recorded, period)
-    return failed or int(bool(found.conflicts))
+    return failed or int(not found.is_clean)
+
+
+def _named(project: Project, names: Sequence[str]) -> tuple[str | None, Sequence[str]]:
+    """Return the dataset that is named first, None where none is, and the files."""
+    if len(names) > 1 and names[0] in project.datasets:
+        return names[0], names[1:]
+    return None, names
 
 
 def _layout(project: Project, dataset: Dataset, name: str | None) -> Layout | None:
@@ -96,26 +103,37 @@ def _write(
 
 def _summary(found: Import, *, would: bool) -> list[str]:
     """Say what an import does: figures first, then what became of the rest."""
-    published = f"; {len(found.published)} published cells" if found.published else ""
+    published = f"; {len(found.published):,} published cells" if found.published else ""
     prefix = "would be: " if would else ""
-    counts = f"{len(found.added)} added, {len(found.restated)} restated, {found.left} left"
+    counts = f"{len(found.added):,} added, {len(found.restated):,} restated, {found.left:,} left"
     lines = [f"{prefix}{counts}{published}"]
     if would:
         lines += [f"  added: {_cell(row)} {_said(row)}" for row in found.added[:_LISTED]]
         if len(found.added) > _LISTED:
-            lines.append(f"  and {len(found.added) - _LISTED} more")
+            lines.append(f"  and {len(found.added) - _LISTED:,} more")
     for stored, new in found.restated[:_LISTED]:
         is_hidden = stored.value is not None and new.is_withheld
         before = "a figure that is withheld" if is_hidden else _said(stored)
         lines.append(f"  restated: {_cell(new)} {before}, now {_said(new)}")
     if len(found.restated) > _LISTED:
-        lines.append(f"  and {len(found.restated) - _LISTED} more restated")
+        lines.append(f"  and {len(found.restated) - _LISTED:,} more restated")
     words = {"x": "not reported", "c": "confidential", "z": "not applicable"}
     for (text, marker), count in found.markers.items():
-        lines.append(f"read as {words[marker]} ({marker}): `{one_line(text)}`, {count} x")
-    if found.left_out:
-        lines.append(f"left out: {', '.join(map(one_line, found.left_out))}")
-    return lines
+        lines.append(f"read as {words[marker]} ({marker}): `{one_line(text)}`, {count:,} x")
+    lines += _left("left out", found.left_out)
+    lines += _left("left out, because they are worked out", found.worked_out)
+    counted = found.counts
+    cells = f"{counted.total:,} cells below the headings: {counted.read:,} read"
+    return [*lines, f"{cells}, {counted.left:,} left out, {counted.refused:,} refused"]
+
+
+def _left(words: str, counts: Mapping[str, int]) -> list[str]:
+    """Name columns or rows that are not read, each with the number of its cells."""
+    if not counts:
+        return []
+    shown = [f"{one_line(name)[:60]} ({count:,})" for name, count in counts.items()]
+    more = f" and {len(shown) - _LISTED:,} more" if len(shown) > _LISTED else ""
+    return [f"{words}: {', '.join(shown[:_LISTED])}{more}"]
 
 
 def _cell(row: Observation) -> str:
@@ -126,15 +144,3 @@ def _said(row: Observation) -> str:
     if row.value is None:
         return f"no value ({row.marker})" if row.marker else "no value"
     return f"{row.value} ({row.marker})" if row.marker else row.value
-
-
-def _finding(fault: Fault, severity: Severity) -> Finding:
-    return Finding(
-        code=fault.code,
-        name="bad-row",
-        severity=severity,
-        message=fault.message,
-        span=fault.span,
-        hint=fault.hint,
-        ref=fault.ref,
-    )

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from kpilib.errors import UsageError
 from kpilib.findings import Span
+from kpilib.importing import number_formats
+from kpilib.importing.sheet_facts import Facts
 
 #: what a cell may hold
 Raw = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
 #: a range of merged cells: first row and column, last row and column, from 0
 Merged = tuple[int, int, int, int]
-_SEPARATORS = "\t;,|"
-#: the largest file, in bytes, and the largest table, in cells
-MOST_BYTES, MOST_CELLS = 64_000_000, 5_000_000
+
+
+class Looks:
+    """What the cells of a sheet show that their values do not say; of a text table nothing."""
+
+    def __init__(self, facts: Facts | None = None, formats: Sequence[str] = ()) -> None:
+        self.facts = facts or Facts()
+        self._formats = formats
+
+    def _format(self, row: int, column: int) -> str:
+        styles = self.facts.styles.get(row, ())
+        number = styles[column] if column < len(styles) else 0
+        return self._formats[number] if number < len(self._formats) else "General"
+
+    def shown(self, row: int, column: int, value: float | datetime.date) -> str | None:
+        """Return what a cell shows of a number or a date; None where that cannot be told."""
+        printed = self.facts.printed.get(row, {}).get(column)
+        if printed is not None:
+            return printed
+        return number_formats.shown(self._format(row, column), value)
+
+    def shows_day(self, row: int, column: int) -> bool:
+        """Say whether the cell of a date shows its day, or may do so."""
+        printed = self.facts.printed.get(row, {}).get(column)
+        if printed is not None:
+            return sum(map(printed.count, "0123456789")) > 4 or printed[:1].isdigit()
+        return number_formats.shows_day(self._format(row, column))
 
 
 class Grid(NamedTuple):
@@ -31,35 +53,33 @@ class Grid(NamedTuple):
     #: the line on which each row of a text table begins
     lines: Sequence[int] = ()
     merged: Sequence[Merged] = ()
-    #: what a workbook's cells cannot say: errors by row and column, hidden rows and columns,
-    #: cells shown as percentages
-    errors: Mapping[tuple[int, int], str] = {}
+    looks: Looks = Looks()
+    #: what separates the cells of a text table
+    separator: str | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    percentages: frozenset[tuple[int, int]] = frozenset()
 
     def address(self, row: int, column: int) -> str:
-        """Give the address of a cell as a spreadsheet does: ``Data!C5``; of text: line 5."""
+        """Return the address of a cell as a spreadsheet does: ``Data!C5``; of text: line 5."""
         if self.sheet is None:
             return f"line {self.lines[row]}, cell {column + 1}"
         return f"{self.sheet}!{letters(column)}{row + 1}"
 
     def span(self, row: int, column: int) -> Span:
-        """Give the place of a cell."""
+        """Return the place of a cell."""
         line = self.lines[row] if self.sheet is None else row + 1
         return Span(self.file, line, column + 1, line, column + 2)
 
     def at(self, row: int, column: int) -> Raw:
-        """Give a cell; None beyond the edge; an error of a formula as its text."""
-        error = self.errors.get((row, column))
-        if error is not None:
-            return error
+        """Return a cell; None beyond the edge; an error of a formula as its text."""
+        if self.sheet is not None and (row, column) in self.looks.facts.errors:
+            return self.looks.facts.errors[row, column]
         cells = self.rows[row] if row < len(self.rows) else ()
         return cells[column] if column < len(cells) else None
 
 
 def letters(column: int) -> str:
-    """Give the letters of a column counted from 0.
+    """Return the letters of a column counted from 0.
 
     >>> letters(0), letters(27)
     ('A', 'AB')
@@ -70,51 +90,3 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
-
-
-def read_grid(data: bytes, file: str, sheet: str | None = None) -> Grid:
-    """Read a CSV or TSV file, or a sheet of a workbook; UsageError where it is none of them."""
-    if len(data) > MOST_BYTES:
-        raise UsageError(f"{file} has more than {MOST_BYTES:,} bytes; split it")
-    if data.startswith(b"PK"):
-        from kpilib.importing.workbooks import read_workbook
-
-        return read_workbook(data, file, sheet)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UsageError(f"{file} is a workbook of the old kind, or has a password; save as .xlsx")
-    text = _text(data, file).replace("\r\n", "\n").replace("\r", "\n")
-    reader = csv.reader(io.StringIO(text), delimiter=_separator(text), strict=True)
-    rows, starts, begin, cells_read = [], [], 1, 0
-    try:
-        for cells in reader:
-            rows.append(cells)
-            cells_read += len(cells)
-            if cells_read > MOST_CELLS:
-                raise UsageError(f"{file} has more than {MOST_CELLS:,} cells; split it")
-            starts.append(begin)
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise UsageError(f"line {reader.line_num} of {file} is not CSV: {error}") from None
-    return Grid(file, None, rows, starts)
-
-
-def _separator(text: str) -> str:
-    """Give the separator that stands equally often in the most lines."""
-    lines = [line for line in text[:200_000].split("\n")[:200] if line.strip()]
-
-    def score(one: str) -> int:
-        counts = Counter(line.count(one) for line in lines)
-        del counts[0]
-        return max(counts.values(), default=0)
-
-    return max(_SEPARATORS, key=score)
-
-
-def _text(data: bytes, file: str) -> str:
-    """Decode what spreadsheets write as text: UTF-8, or UTF-16 with its mark."""
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{file} is not UTF-8 (byte {error.start}); save it as CSV UTF-8"
-        raise UsageError(message) from None

@@ -1,31 +1,35 @@
-"""Workbooks, .xlsx and .ods: cells by python-calamine, and what it leaves out from the XML.
+"""Workbooks, .xlsx and .ods: values by python-calamine, and what else the sheet shows from its XML.
 
-Needs ``kpilib[excel]``. calamine gives a formula that failed as an empty cell, and does not tell
-hidden rows or number formats; `kpilib.importing.sheet_xml` reads those (ECMA-376 part 1, 18.3;
-OpenDocument 1.3 part 3, 9.1).
+Needs ``kpilib[excel]``. calamine gives the text of a cell without its looks, a formula that failed
+or was never worked out as an empty cell, and stops at an error value that it does not know; what
+it leaves out is read by `kpilib.importing.xlsx_facts` and `kpilib.importing.ods_facts`.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
 from kpilib.errors import UsageError
-from kpilib.importing.grids import Grid
-from kpilib.importing.sheet_xml import MOST_CHARACTERS, Facts, XlsxFacts, ods_facts
+from kpilib.findings import Span
+from kpilib.importing.grids import Grid, Looks, Raw
+from kpilib.importing.ods_facts import ods_facts
+from kpilib.importing.sheet_facts import MOST_CELLS, MOST_CHARACTERS, MOST_SHEETS, Facts
+from kpilib.importing.tables import NoTable
+from kpilib.importing.xlsx_facts import XlsxFacts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 #: a workbook holds at most so much once it is unpacked
 _LARGEST = 400_000_000
-#: a sheet is read up to here
-_CELLS = 5_000_000
-#: a workbook has at most so many sheets, and its archive so many parts
-_SHEETS, _PARTS = 1_000, 10_000
-_UNREAD = "cannot be read: its XML is damaged, or says what no spreadsheet says"
+#: its archive has at most so many parts
+_PARTS = 10_000
+# an error value in a cell: calamine knows those of 2010 and refuses the whole book for another
+_ERROR_VALUE = re.compile(rb"(<(?:[A-Za-z]{1,8}:)?v\b[^<>]*>)\s*#[^<>]{1,38}(?=</)")
 
 
 def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
@@ -35,20 +39,26 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
     except ModuleNotFoundError:
         message = f"{file} is a workbook, which needs python-calamine: pip install kpilib[excel]"
         raise UsageError(message) from None
-    plain, archive = _plain(_archive(data, file), file)
+    plain, archive, changed = _plain(_archive(data, file), file)
     # of an .ods file calamine makes all that it holds at once
     ods = _ods(archive, file)
+    xlsx = XlsxFacts(archive, changed) if ods is None else None
+    plain.seek(0)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(plain))
-        name, facts = _sheet(book, archive, file, sheet, ods)
+        book = python_calamine.CalamineWorkbook.from_filelike(plain)
+        name, facts = _sheet(book, file, sheet, ods, xlsx)
         found = book.get_sheet_by_name(name)
-        rows = found.to_python(skip_empty_area=False)
+        rows: list[list[Raw]] = found.to_python(skip_empty_area=False)  # type: ignore[assignment]
         merged = [(*first, *last) for first, last in found.merged_cell_ranges or ()]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise UsageError(f"{file} cannot be read as a workbook: {error}") from None
+    for (row, column), text in facts.texts.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    formats = xlsx.formats if xlsx is not None else []
     return Grid(
-        file, name, rows, (), merged, facts.errors, frozenset(facts.hidden_rows),
-        frozenset(facts.hidden_columns), frozenset(facts.percentages),
+        file, name, rows, (), merged, Looks(facts, formats), None,
+        frozenset(facts.hidden_rows), frozenset(facts.hidden_columns),
     )  # fmt: skip
 
 
@@ -65,15 +75,19 @@ def _archive(data: bytes, file: str) -> zipfile.ZipFile:
     return archive
 
 
-def _plain(archive: zipfile.ZipFile, file: str) -> tuple[bytes, zipfile.ZipFile]:
+def _plain(
+    archive: zipfile.ZipFile, file: str
+) -> tuple[io.BytesIO, zipfile.ZipFile, zipfile.ZipFile]:
     """Return an archive of the parts that are text, unpacked, each once: what is checked is read.
 
-    Two readers may differ in what they make of sizes that lie, or of two parts of one name.
+    Two readers may differ in what they make of sizes that lie, or of two parts of one name. In
+    that archive, first as bytes, every error value is one that calamine knows; the last one has
+    the parts in which others stood, as they were.
     """
-    target = io.BytesIO()
+    target, kept = io.BytesIO(), io.BytesIO()
     room = _LARGEST
     try:
-        with zipfile.ZipFile(target, "w") as copy:
+        with zipfile.ZipFile(target, "w") as copy, zipfile.ZipFile(kept, "w") as changed:
             for name in dict.fromkeys(archive.namelist()):
                 if name.endswith((".xml", ".rels")) or name == "mimetype":
                     with archive.open(name) as part:
@@ -82,12 +96,15 @@ def _plain(archive: zipfile.ZipFile, file: str) -> tuple[bytes, zipfile.ZipFile]
                     if room < 0:
                         message = f"{file} unpacks to more than {_LARGEST:,} bytes; it is not read"
                         raise UsageError(message)
-                    copy.writestr(name, data)
+                    known = _ERROR_VALUE.sub(rb"\1#VALUE!", data) if b">#" in data else data
+                    if known != data:
+                        changed.writestr(name, data)
+                    copy.writestr(name, known)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError):
         raise _damaged(file) from None
     except RuntimeError:
         raise UsageError(f"{file} has a password; save it without one") from None
-    return target.getvalue(), zipfile.ZipFile(target)
+    return target, zipfile.ZipFile(target), zipfile.ZipFile(kept)
 
 
 def _damaged(file: str) -> UsageError:
@@ -99,43 +116,43 @@ def _ods(archive: zipfile.ZipFile, file: str) -> dict[str, Facts] | None:
     if "content.xml" not in archive.namelist():
         return None
     found = ods_facts(archive)
-    if found is None:
-        raise UsageError(f"{file} {_UNREAD}")
-    if len(found) > _SHEETS:
-        raise UsageError(f"{file} has more than {_SHEETS:,} sheets; it is not read")
-    if sum(facts.extent[0] * facts.extent[1] for facts in found.values()) > _CELLS:
-        raise UsageError(f"the sheets of {file} span more than {_CELLS:,} cells")
-    if sum(facts.characters[0] for facts in found.values()) > MOST_CHARACTERS:
+    if isinstance(found, str):
+        raise UsageError(f"{file} {found}")
+    if sum(facts.extent[0] * facts.extent[1] for facts in found.values()) > MOST_CELLS:
+        raise UsageError(f"the sheets of {file} span more than {MOST_CELLS:,} cells")
+    if sum(facts.characters for facts in found.values()) > MOST_CHARACTERS:
         raise UsageError(f"the cells of {file} hold more than {MOST_CHARACTERS:,} characters")
     return found
 
 
 def _sheet(
-    book: CalamineWorkbook, archive: zipfile.ZipFile, file: str, wanted: str | None,
-    ods: dict[str, Facts] | None,
+    book: CalamineWorkbook, file: str, wanted: str | None, ods: dict[str, Facts] | None,
+    xlsx: XlsxFacts | None,
 ) -> tuple[str, Facts]:  # fmt: skip
     """Choose the sheet; its XML is looked at before anything is made of its cells."""
+    from python_calamine import SheetVisibleEnum
+
     names = list(book.sheet_names)
-    if len(names) > _SHEETS:
-        raise UsageError(f"{file} has more than {_SHEETS:,} sheets; it is not read")
+    if len(names) > MOST_SHEETS:
+        raise UsageError(f"{file} has more than {MOST_SHEETS:,} sheets; it is not read")
     if wanted is not None and wanted not in names:
         raise UsageError(f"{file} has no sheet `{wanted}`: there are {', '.join(names)}")
-    visible = [one.name for one in book.sheets_metadata if "Visible" in str(one.visible)]
-    asked = visible if wanted is None else [wanted]
-    of = XlsxFacts(archive).of if ods is None else ods.get
+    visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     full: dict[str, Facts] = {}
-    for name in asked:
-        facts = of(name)
-        if facts is None:
-            raise UsageError(f"{name} of {file} {_UNREAD}")
+    for name in visible if wanted is None else [wanted]:
+        facts = xlsx.of(name) if xlsx is not None else (ods or {}).get(name)
+        if facts is None or isinstance(facts, str):
+            raise UsageError(f"{name} of {file} {facts or 'cannot be read'}")
         if facts.extent[0]:
             full[name] = facts
     if not full:
-        raise UsageError(f"{file} has no sheet with cells")
+        hidden = [name for name in names if name not in visible] if wanted is None else []
+        also = f"; hidden sheets are not read: {', '.join(hidden)}" if hidden else ""
+        message = f"nothing is taken from {file}: it has no sheet with cells{also}"
+        raise NoTable(message, Span(file), "name the sheet in a layout: `sheet:`", 0)
     if len(full) > 1:
         several = ", ".join(full)
-        raise UsageError(f"{file} has several sheets ({several}): a layout names one, `sheet:`")
+        message = f"nothing is taken from {file}: it has several sheets ({several})"
+        raise NoTable(message, Span(file), "name one of them in a layout: `sheet:`", 0)
     ((name, facts),) = full.items()
-    if facts.extent[0] * facts.extent[1] > _CELLS:
-        raise UsageError(f"{name} of {file} spans more than {_CELLS:,} cells")
     return name, facts

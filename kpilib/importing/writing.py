@@ -7,7 +7,7 @@ import datetime
 import io
 import os
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 
 from kpilib import atomic
 from kpilib.errors import UsageError
@@ -22,30 +22,52 @@ def write_import(
     project: Project, dataset: Dataset, found: Import, recorded: str | None = None,
     period: Period | None = None,
 ) -> list[str]:  # fmt: skip
-    """Write what an import found; give what was written, in words.
+    """Write what an import found; return what was written, in words.
 
-    New and restated values go into the store as one submission of that day (see
-    `recorded_on`); the published cells of a report's month are written anew.
+    New and restated values go into the store as one submission of that day (see `recorded_on`);
+    the published cells of a report's month are written anew. The new file of those lies beside
+    the old one before anything is stored, and takes its place after: what fails before leaves
+    both as they were, and what is killed between is done by the same import once more.
     """
-    written = []
+    name = f"{project.specs.folders[dataset.dataset]}/published/{period}.csv"
+    path = project.root / name
+    data = _published(found) if period is not None else b""
+    if not data or (path.is_file() and path.read_bytes() == data):
+        return _append(project, dataset, found, recorded)
+    if os.path.realpath(path.parent) != os.path.normpath(path.parent) or path.is_symlink():
+        raise UsageError(f"{name} lies behind a link: nothing is written there")
+    is_new = not path.parent.exists()
+    path.parent.mkdir(exist_ok=True)
+    try:
+        with atomic.writing(path) as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+            written = _append(project, dataset, found, recorded)
+    except BaseException:
+        if is_new:
+            with suppress(OSError):
+                path.parent.rmdir()
+        raise
+    return [*written, name]
+
+
+def _published(found: Import) -> bytes:
+    """Return the file of published cells; empty where there are none."""
+    if not found.published:
+        return b""
+    cells = ((*key, for_spreadsheet(text)) for *key, text in (*found.published, *found.kept))
+    return csv_text((("ref", "column", "printed"), *cells)).encode()
+
+
+def _append(project: Project, dataset: Dataset, found: Import, recorded: str | None) -> list[str]:
     rows = [*found.added, *(new for _, new in found.restated)]
-    if rows:
-        with closing(project.store(dataset.dataset)) as store:
-            done = store.append(rows, recorded, found.source)
-        day = f"recorded {recorded}" if recorded else "known from the start"
-        written.append(f"{done.added} observations, {day}")
-    if period is not None and found.published:
-        name = f"{project.specs.folders[dataset.dataset]}/published/{period}.csv"
-        path = project.root / name
-        if os.path.realpath(path.parent) != os.path.normpath(path.parent) or path.is_symlink():
-            raise UsageError(f"{name} lies behind a link: nothing is written there")
-        cells = ((*key, for_spreadsheet(text)) for *key, text in (*found.published, *found.kept))
-        text = csv_text((("ref", "column", "printed"), *cells))
-        if not path.exists() or path.read_bytes() != text.encode():
-            path.parent.mkdir(exist_ok=True)
-            atomic.write(path, text.encode())
-            written.append(name)
-    return written
+    if not rows:
+        return []
+    with closing(project.store(dataset.dataset)) as store:
+        done = store.append(rows, recorded, found.source)
+    day = f"recorded {recorded}" if recorded else "known from the start"
+    return [f"{done.added:,} observations, {day}"]
 
 
 def recorded_on(project: Project, dataset: Dataset, given: str | None) -> str | None:

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 #: what each choice says, for editors
 CHOICES = {
+    "point": "1,480.5",
+    "comma": "1.480,5",
+    "utf-8": "UTF-8, what else would be read without saying so",
+    "utf-16-le": "UTF-16 of Windows, without its mark",
+    "utf-16-be": "UTF-16 with the bytes the other way round, without its mark",
+    "cp1252": "Windows in Western Europe: what Excel calls CSV",
+    "iso-8859-15": "Latin 9, of older systems",
+    "cp850": "MS-DOS in Western Europe",
+    "mac-roman": "older Macs",
     "high is good": "more is better: up is positive",
     "low is good": "less is better: down is positive",
     "neither": "neither direction is good: not judged",

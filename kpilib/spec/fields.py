@@ -238,14 +238,20 @@ LAYOUT = (
           default="Period"),
     Field("value_column", "text", "In a long table, the heading above the figures.", "Count",
           default="Value"),
-    Field("months", "text", "How months are written: %b %B %y %Y %m and what stands between.",
-          '"%B %Y"', default="any clear form"),
+    Field("months", "text", "How months are written: %b %B %y %Y %m, %d for a day that stands for "
+          "its month, and what stands between.", '"%B %Y"', default="any clear form"),
     Field("refs", "texts", "What the table calls an indicator, and its ref.",
           '{"Contacts received": M1}'),
     Field("cells", "texts", "What stands in place of a figure, and its marker: x, c or z.",
           '{"nil return": x}'),
     Field("percentages", "choice", "How plain numbers in rows of percentages are kept.",
           "fractions", default="a finding, where it is not clear", choices=("points", "fractions")),
+    Field("decimal_mark", "choice", "What stands before the decimals; the other marks thousands.",
+          "comma", default="a point; what may be a comma's is refused", choices=("point", "comma")),
+    Field("encoding", "choice", "The encoding of a text table.", "cp1252",
+          default="UTF-8, or UTF-16 with its mark",
+          choices=("utf-8", "utf-16-le", "utf-16-be", "cp1252", "iso-8859-15", "cp850",
+                   "mac-roman")),
 )  # fmt: skip
 ARROWS = ("up", "down", "similar")
 JUDGEMENTS = ("positive", "negative", "similar", "none")

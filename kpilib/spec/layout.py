@@ -38,6 +38,10 @@ class Layout:
     #: a text in place of a figure, to x, c or z
     cells: Mapping[str, str] = field(factory=dict)
     percentages: Literal["points", "fractions"] | None = None
+    #: None: a point, and what may be a comma's is refused
+    decimal_mark: Literal["point", "comma"] | None = None
+    #: of a text table; None: UTF-8, or UTF-16 with its mark
+    encoding: str | None = None
     span: Span = field(default=Span("layout"), eq=False, repr=False)
     places: Mapping[str, TextPlace] = field(default=NOWHERE, eq=False, repr=False)
 
@@ -60,7 +64,7 @@ def layout(reader: Reader, root: MappingNode, name: str) -> Layout | None:
             reader.faults.append(Fault(BAD_VALUE, values.places["cells"].span, message, hint))
     if made.months is not None and not _tells_a_month(made.months):
         message = f"`months` is `{made.months}`, which does not tell month and year"
-        hint = 'such as "%b %y" for Sep 16, "%B %Y" for September 2016, "%m/%Y" for 09/2016'
+        hint = 'such as "%b %y" for Sep 16, "%m/%Y" for 09/2016, "%d/%m/%Y" for 30/09/2016'
         reader.faults.append(Fault(BAD_VALUE, values.places["months"].span, message, hint))
     return made if len(reader.faults) == before else None
 
@@ -68,4 +72,5 @@ def layout(reader: Reader, root: MappingNode, name: str) -> Layout | None:
 def _tells_a_month(pattern: str) -> bool:
     found = re.findall("%(.)", pattern)
     months, years = [f for f in found if f in "bBm"], [f for f in found if f in "yY"]
-    return (len(months), len(years)) == (1, 1) and len(found) == 2
+    others = len(found) - 2 - found.count("d")
+    return (len(months), len(years), others) == (1, 1, 0) and found.count("d") < 2

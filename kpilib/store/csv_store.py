@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from kpilib.series.period import Period
 from kpilib.spec.configuration import Configuration
 from kpilib.store import sums
 from kpilib.store.asking import asked_of, history_of
-from kpilib.store.csv_folder import NAME, OPTIONAL, REQUIRED, read_observations
+from kpilib.store.csv_folder import MOST_BYTES, NAME, OPTIONAL, REQUIRED, read_observations
 from kpilib.store.locking import locked
 from kpilib.store.memory import MemoryStore
 from kpilib.store.observations import Observation
@@ -64,6 +65,9 @@ class CsvStore:
         known = sums.read_sums(self.folder)
         path = self._free(recorded or str(Period.month(max(row.month for row in new))))
         data = written(new, self.geography).encode()
+        if len(data) > MOST_BYTES:
+            message = f"the submission has more than {MOST_BYTES:,} bytes, nothing is added"
+            raise StoreError(f"{message}: take it in by parts")
         try:
             atomic.write(path, data)
             sums.write_sums(self.folder, known | {path.name: sums.sum_of(data, source)})
@@ -179,21 +183,23 @@ def _made(folder: Path) -> None:
 
 def written(rows: Sequence[Observation], geography: str) -> str:
     """Write rows as a file of observations: only the columns that say something."""
-    texts = [
-        {
-            "ref": row.ref,
-            "period": str(Period.month(row.month)),
-            "value": row.value or "",
-            "geography": "" if row.geography == geography else row.geography,
-            "marker": row.marker or "",
-            "recorded": row.recorded or "",
-            "note": row.note or "",
-        }
-        for row in rows
-    ]
-    columns = [*REQUIRED, *(name for name in OPTIONAL if any(cells[name] for cells in texts))]
+    said = {
+        "geography": any(row.geography != geography for row in rows),
+        "marker": any(row.marker for row in rows),
+        "recorded": any(row.recorded for row in rows),
+        "note": any(row.note for row in rows),
+    }
+    chosen = [number for number, name in enumerate(OPTIONAL, 3) if said[name]]
+    pick = itemgetter(0, 1, 2, *chosen)
+    months: dict[int, str] = {}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([cells[name] for name in columns] for cells in texts)
+    writer.writerow([*REQUIRED, *(OPTIONAL[number - 3] for number in chosen)])
+    for row in rows:
+        month = months.get(row.month)
+        if month is None:
+            month = months[row.month] = str(Period.month(row.month))
+        place = "" if row.geography == geography else row.geography
+        cells = (row.ref, month, row.value, place, row.marker, row.recorded, row.note)
+        writer.writerow(pick(cells))
     return out.getvalue()

@@ -10,7 +10,7 @@ from kpilib.errors import UsageError
 from kpilib.safe import for_spreadsheet
 from kpilib.series.period import FIRST_YEAR, LAST_YEAR, Period, is_date
 from kpilib.spec.text import hides
-from kpilib.store.observations import Key, Observation, is_sound, is_value
+from kpilib.store.observations import Observation, is_sound, is_value
 from kpilib.store.protocol import Vintage
 
 #: a text that begins so would be run by a spreadsheet that opens it
@@ -35,32 +35,46 @@ def prepared(
     if recorded is not None and not is_date(recorded):
         raise UsageError(f"`{recorded}` is no date; one is written 2016-10-14")
     _check_text("source", source)
-    found: dict[Key, Observation] = {}
-    order: dict[str, int] = {}
+    found: dict[str, dict[str, dict[int, Observation]]] = {}
+    sound: set[str] = set()
     for row in observations:
         if row.recorded not in (None, recorded):
             message = f"{_cell(row)} was recorded on {row.recorded}, and the submission on"
             raise UsageError(f"{message} {recorded or 'no day'}: they go in one by one")
-        _check(row)
-        plain = row._replace(recorded=recorded, source=source or None, file=None, line=1)
-        order.setdefault(row.ref, len(order))
-        first = found.setdefault(plain.key, plain)
-        if _differ(first, plain):
-            said = (
-                f"`{first.value or first.marker or ''}` and `{plain.value or plain.marker or ''}`"
-            )
-            raise UsageError(f"{_cell(plain)} is twice in one submission, as {said}")
-    there = {row.key: row for row in stored(frozenset(order))} if found else {}
-    for key in found.keys() & there.keys():
-        if _differ(there[key], found[key]):
+        _check(row, sound)
+        months = found.setdefault(row.ref, {}).setdefault(row.geography, {})
+        first = months.setdefault(row.month, row)
+        if first is not row and _differ(first, row):
+            said = f"`{first.value or first.marker or ''}` and `{row.value or row.marker or ''}`"
+            raise UsageError(f"{_cell(row)} is twice in one submission, as {said}")
+    left = _without(found, stored(frozenset(found)), recorded) if found else 0
+    rows = tuple(
+        Observation(ref, place, month, row.value, row.marker, recorded, row.note, source or None)
+        for ref, places in found.items()
+        for place, months in sorted(places.items())
+        for month, row in sorted(months.items())
+    )
+    return Prepared(rows, left)
+
+
+def _without(
+    found: dict[str, dict[str, dict[int, Observation]]], stored: Iterable[Observation],
+    recorded: str | None,
+) -> int:  # fmt: skip
+    """Take out what is stored already, the same; return how many rows those are."""
+    there = {
+        row.cell: row
+        for row in stored
+        if row.month in found.get(row.ref, {}).get(row.geography, {})
+    }
+    for (ref, place, month), known in there.items():
+        row = found[ref][place].pop(month)
+        if _differ(known, row):
             when = f"recorded on {recorded or 'no day'} already"
-            said = found[key].value or found[key].marker or ""
             # what was said may be withheld by now
-            message = f"{_cell(found[key])} is {when}, and not as `{said}`"
+            message = f"{_cell(row)} is {when}, and not as `{row.value or row.marker or ''}`"
             raise UsageError(f"{message}: a restatement is recorded on a later day")
-    new = [row for key, row in found.items() if key not in there]
-    new.sort(key=lambda row: (order[row.ref], row.geography, row.month))
-    return Prepared(tuple(new), len(found) - len(new))
+    return len(there)
 
 
 def _differ(first: Observation, other: Observation) -> bool:
@@ -80,17 +94,21 @@ def _cell(row: Observation) -> str:
     return f"`{row.ref}` of {row.geography} in {Period.month(row.month)}"
 
 
-def _check(row: Observation) -> None:
-    """Refuse a row that a file of observations could not hold."""
-    for name, text in (("ref", row.ref), ("geography", row.geography), ("note", row.note or "")):
-        _check_text(name, text)
+def _check(row: Observation, sound: set[str]) -> None:
+    """Refuse a row that a file of observations could not hold; `sound` are names known to do."""
+    for name, text in (("ref", row.ref), ("geography", row.geography)):
+        if text not in sound:
+            _check_text(name, text)
+            sound.add(text)
+    if row.note:
+        _check_text("note", row.note)
     if not row.ref or not row.geography:
         raise UsageError("an observation names its ref and its geography")
     if not FIRST_YEAR * 12 <= row.month < (LAST_YEAR + 1) * 12:
         raise UsageError(f"`{row.ref}`: {row.month} is no month of {FIRST_YEAR} to {LAST_YEAR}")
     if row.value is not None and not is_value(row.value):
         raise UsageError(f"{_cell(row)}: `{row.value[:40]}` is no number such as 1090 or 12.5")
-    if not is_sound(row.value, row.marker):
+    if row.marker is not None and not is_sound(row.value, row.marker):
         raise UsageError(f"{_cell(row)}: `{row.marker}` is no marker that fits there")
 
 

@@ -13,7 +13,7 @@ from attrs import evolve
 
 import kpilib
 from kpilib import Project
-from kpilib.importing.importing import import_table
+from kpilib.importing.importing import import_tables
 from kpilib.importing.writing import csv_text
 from kpilib.reports.changes import moved, with_changes
 from kpilib.reports.csv import to_csv
@@ -158,10 +158,10 @@ def test_shipped_figures_are_what_the_importer_makes_of_the_table(
         shutil.rmtree(copy / "specs" / DATASET / name)
     project = kpilib.read(copy)
     table = ROOT / "tests" / "fixtures" / "monthly-2016-09.tsv"
-    found = import_table(project, project.dataset(), table, Period.parse("2016-09"))
+    found = import_tables(project, project.dataset(), [table], Period.parse("2016-09"))
     assert len(found.added) == 417
-    assert [fault.span.line for fault in found.faults] == [26]
-    assert "Aug 16cv" in found.faults[0].message
+    assert [fault.span.line for fault in found.findings] == [26]
+    assert "Aug 16cv" in found.findings[0].message
     observations = written(found.added, "council")
     cells = csv_text((("ref", "column", "printed"), *found.published))
     assert observations == (FOLDER / "observations" / "2016-09.csv").read_text("utf-8")

@@ -19,6 +19,7 @@ VALUES: list[tuple[Raw, str, str]] = [
     (12, "count", "12"), (12.0, "count", "12"), (-0.0, "count", "0"),
     (0.1 + 0.2, "number", "0.3"), (1e15, "count", "1000000000000000"), (28.5, "percent", "28.5"),
     (0.0, "percent", "0"), ("\t8\n", "count", "8"), ("1,234,567", "count", "1234567"),
+    ("1e+05", "count", "100000"), ("1.5e-05", "number", "0.000015"), ("12.0", "count", "12.0"),
 ]  # fmt: skip
 MARKERS: list[tuple[str, str]] = [
     ("-", "x"), ("–", "x"), ("—", "x"), ("..", "x"), (":", "x"), ("TBC", "x"), ("n/a", "z"),
@@ -32,7 +33,9 @@ FAULTS: list[tuple[Raw, str, str]] = [
     ("12,5", "number", "a comma"), ("#DIV/0!", "count", "could not work it out"),
     ("#N/A", "count", "could not work it out"), ("#REF!", "percent", "could not work it out"),
     ("########", "count", "could not work it out"), ("nil", "count", "is no figure"),
-    ("1e3", "count", "neither a figure"), ("12-15", "count", "neither a figure"),
+    ("1e-3", "count", "is a fraction; a count"), ("417\n418", "count", "several lines"),
+    ("1.234", "count", "is a fraction; a count"), ("1e99", "number", "more than 30 digits"),
+    ("12-15", "count", "neither a figure"),
     ("12²", "count", "neither a figure"), ("½", "number", "neither a figure"),
     ("12*", "count", "neither a figure"), ("O", "count", "neither a figure"),
     ("1.2.3", "count", "neither a figure"), ("--", "count", "neither a figure"),
@@ -50,7 +53,7 @@ FAULTS: list[tuple[Raw, str, str]] = [
 @pytest.mark.parametrize(("raw", "unit", "value"), VALUES)
 def test_figures(raw: Raw, unit: str, value: str) -> None:
     """A figure, whatever it is dressed in."""
-    assert understood(raw, unit) == Typed(value)
+    assert understood(raw, unit)._replace(is_plain=False) == Typed(value)
 
 
 @pytest.mark.parametrize(("raw", "marker"), MARKERS)
@@ -84,6 +87,9 @@ def test_marks_and_percentages() -> None:
     assert understood("30% (p)", "percent") == Typed("30", "p")
     assert understood(0.28, "percent", is_percentage=True) == Typed("28")
     assert understood(0.285, "percent", percentages="fractions") == Typed("28.5")
+    assert "2800% in a row of fractions" in (
+        understood(28, "percent", percentages="fractions").fault or ""
+    )
     assert understood(0.28, "percent", percentages="points") == Typed("0.28")
     assert "percentage, 28%" in (understood(0.28, "count", is_percentage=True).fault or "")
 

@@ -219,7 +219,7 @@ def test_an_import_does_not_confirm_a_guess(repository: Path, capsys: Capture) -
     answers = set()
     for guess in ("2713", "1", "9999"):
         lay(repository, {"t.csv": f"Ref,May 16,Jun 16,Jul 16\nA,9127,{guess},8231\n"})
-        assert main(["import", "t.csv", "--dry-run", "--recorded", "2016-08-09"]) == 0
+        assert main(["import", "t.csv", "--dry-run", "--recorded", "2016-08-09"]) == 1
         answers.add("".join(capsys.readouterr()))
     assert len(answers) == 1
     assert "is confidential since; no value is taken for an earlier day" in answers.pop()

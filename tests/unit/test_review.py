@@ -283,9 +283,9 @@ def test_import_needs_the_month_and_keeps_what_is_stored(
                    "twice.csv": "Ref,Sep 16,2016-09\nA,1,1\n",
                    "wide.txt": 'Ref\tSep 16\nA\t"1"\n'.encode("utf-16")})  # fmt: skip
     at = ["--project", str(tmp_path), "--period"]
-    assert main(["import", str(tmp_path / "one.csv"), *at, "2016-10"]) == 2
+    assert main(["import", str(tmp_path / "one.csv"), *at, "2016-10"]) == 1
     assert "its last month is 2016-09" in capsys.readouterr().err
-    assert main(["import", str(tmp_path / "twice.csv"), *at, "2016-09"]) == 2
+    assert main(["import", str(tmp_path / "twice.csv"), *at, "2016-09"]) == 1
     assert main(["import", str(tmp_path / "one.csv"), *at, "2016-09"]) == 0
     assert main(["import", str(tmp_path / "wide.txt"), *at, "2016-09"]) == 0
     assert main(["import", str(tmp_path / "two.csv"), *at, "2016-09"]) == 1
