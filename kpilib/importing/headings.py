@@ -353,8 +353,7 @@ def _dates(headings: Mapping[K, Heading], found: dict[K, Month], *, months_said:
         for order in ("dmy", "mdy")
         if all(order in one.dates for one in dated.values() if one.form.startswith("numeric"))
     ]
-    has_months = any(one.month is not None for one in found.values())
-    read = [_in_order(dated, order, has_months or months_said) for order in orders or [""]]
+    read = [_in_order(dated, order, months_said) for order in orders or [""]]
     if len(read) == 2 and read[0] != read[1]:
         for key, one in dated.items():
             is_open = len(set(one.dates.values())) > 1

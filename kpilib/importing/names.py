@@ -51,7 +51,9 @@ class ProjectNames:
 
     def _numbered(self, text: str, shown: str | None) -> Named:
         alike = self._numbers.get(_number(text), [])
-        meant = shown if shown in alike else text if alike == [text] else None
+        # what a cell without a format shows has lost its zeros as the number has
+        is_told = shown in alike and shown != text
+        meant = shown if is_told else text if alike == [text] else None
         if meant is not None:
             ref = self._refs.get(meant, meant)
             if ref in self._indicators:

@@ -30,18 +30,28 @@ class Notation:
     """What marks decimals in a table."""
 
     def __init__(
-        self, cells: Iterable[Raw], separator: str | None = None, said: Mark | None = None
+        self, cells: Iterable[Raw], separator: str | None = ",", said: Mark | None = None
     ) -> None:
         self.mark: Mark = said or "point"
         seen = set() if said else _seen(cells)
-        #: whether a figure such as 1.234 or 1,234 could be either
-        self.is_doubtful = "comma" in seen or (
-            said is None and separator == ";" and "point" not in seen
-        )
+        has_commas, has_points = "comma" in seen, "point" in seen
+        #: why such a figure is open
+        self.why = "no other figure of the table tells which"
+        if has_commas:
+            self.why = "the table has decimal commas"
+        elif separator == ";":
+            self.why = "the table is separated by semicolons, as tables with decimal commas are"
+        #: whether 1,234 could be either: beside decimal commas, and in files as they go with those
+        self._commas_are_open = has_commas or (not said and separator == ";" and not has_points)
+        #: whether 1.234 could be: wherever it is not said that points mark decimals
+        self._points_are_open = has_commas or (not said and separator != "," and not has_points)
 
     def is_open(self, text: str) -> bool:
         """Say whether a figure could be read in two ways here."""
-        return self.is_doubtful and _DOUBTFUL(text.translate(_AROUND)) is not None
+        found = _DOUBTFUL(text.translate(_AROUND))
+        if found is None:
+            return False
+        return self._commas_are_open if "," in text else self._points_are_open
 
 
 def _seen(cells: Iterable[Raw]) -> set[str]:

@@ -175,6 +175,11 @@ class _Walk:
     def _cell(self, kind: str | None) -> None:
         if kind is None and "table:formula" not in self._given:
             return
+        columns = int(self._given.get("table:number-columns-spanned", "1"))
+        rows = int(self._given.get("table:number-rows-spanned", "1"))
+        if (columns > 1 or rows > 1) and self._rows and self._columns:
+            top, left = self._rows[0], self._columns[0]
+            self._facts.merged.append((top, left, top + rows - 1, left + columns - 1))
         size = len(self._rows) * len(self._columns)
         self._cells += size
         if self._cells > MOST_CELLS:

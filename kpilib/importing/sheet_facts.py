@@ -52,6 +52,8 @@ class Facts:
     styles: dict[int, array[int]] = field(factory=dict)
     #: by row and column, what a number or a date shows where that is another text (.ods)
     printed: dict[int, dict[int, str]] = field(factory=dict)
+    #: first and last row and column of merged cells (.ods; calamine tells those of .xlsx)
+    merged: list[tuple[int, int, int, int]] = field(factory=list)
     hidden_rows: set[int] = field(factory=set)
     hidden_columns: set[int] = field(factory=set)
     percentages: set[Place] = field(factory=set)
@@ -66,7 +68,15 @@ class Facts:
         self.extent[1] = max(self.extent[1], column + 1)
         if self.extent[0] * self.extent[1] > MOST_CELLS:
             raise TooLarge(f"spans more than {MOST_CELLS:,} cells")
-        said = (self.percentages, self.errors, self.hidden_rows, self.texts, self.notes, self.wrong)
+        said = (
+            self.percentages,
+            self.errors,
+            self.hidden_rows,
+            self.texts,
+            self.notes,
+            self.wrong,
+            self.merged,
+        )
         if sum(map(len, said)) > _FACTS:
             raise TooLarge("says more of its cells than anybody has typed")
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from kpilib.errors import UsageError
 from kpilib.findings import Span
 from kpilib.importing.grids import Grid, Raw
 from kpilib.importing.headings import Heading, is_figure, is_filled, name_of, parse
@@ -382,9 +383,14 @@ def _cells_of(grid: Grid) -> frozenset[tuple[int, int]]:
     if not grid.merged:
         return frozenset()
     width = max(map(len, grid.rows), default=0)
-    return frozenset(
-        (row, column)
-        for top, left, bottom, right in grid.merged
-        for row in range(top, min(bottom + 1, len(grid.rows)))
-        for column in range(left, min(right + 1, width))
-    )
+    found: set[tuple[int, int]] = set()
+    room = len(grid.rows) * width
+    for top, left, bottom, right in grid.merged:
+        rows = range(top, min(bottom + 1, len(grid.rows)))
+        columns = range(left, min(right + 1, width))
+        room -= len(rows) * len(columns)
+        if room < 0:
+            where = f"{grid.sheet} of {grid.file}"
+            raise UsageError(f"{where} has merged cells one over the other, as no spreadsheet has")
+        found.update((row, column) for row in rows for column in columns)
+    return frozenset(found)

@@ -151,7 +151,7 @@ def _text(
         hint = "one figure stands in a cell: take the others out"
         return Typed(fault=f"`{shown}` stands on several lines of one cell", hint=hint)
     if notation.is_open(text):
-        return _open(text)
+        return _open(text, notation.why)
     match = _FIGURE(text.translate(_OTHER_WAY) if notation.mark == "comma" else text)
     if match is None:
         return _other_figure(text, unit, percentages)
@@ -173,11 +173,10 @@ def _matched(match: re.Match[str], text: str, unit: str | None, percentages: str
     return found._replace(marker=mark.strip(" ()")) if mark and found.value else found
 
 
-def _open(text: str) -> Typed:
+def _open(text: str, why: str) -> Typed:
     sign = "," if "," in text else "."
     hint = "say in a layout what marks decimals: decimal_mark: point, or comma"
     ways = f"{text.replace(sign, '')} or {text.replace(sign, '.')}"
-    why = "the table has decimal commas, or semicolons as such tables have"
     return Typed(fault=f"`{text}` may be {ways}: {why}", hint=hint)
 
 

@@ -50,6 +50,7 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
         found = book.get_sheet_by_name(name)
         rows: list[list[Raw]] = found.to_python(skip_empty_area=False)  # type: ignore[assignment]
         merged = [(*first, *last) for first, last in found.merged_cell_ranges or ()]
+        merged += facts.merged
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise UsageError(f"{file} cannot be read as a workbook: {error}") from None
     for (row, column), text in facts.texts.items():
