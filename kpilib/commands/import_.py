@@ -68,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         print("nothing is written: this was a dry run")
     else:
-        _write(project, dataset, found, recorded, period)
+        for text in write_import(project, dataset, found, recorded, period):
+            print(f"wrote {text}")
     return failed or int(not found.is_clean)
 
 
@@ -88,17 +89,6 @@ def _layout(project: Project, dataset: Dataset, name: str | None) -> Layout | No
         also = f"; did you mean `{near}`?" if near else f": there are {', '.join(known) or 'none'}"
         raise UsageError(f"no layout of {dataset.dataset} is called `{name}`{also}")
     return known[name]
-
-
-def _write(
-    project: Project, dataset: Dataset, found: Import, recorded: str | None,
-    period: Period | None,
-) -> None:  # fmt: skip
-    try:
-        for text in write_import(project, dataset, found, recorded, period):
-            print(f"wrote {text}")
-    except OSError as error:
-        raise UsageError(f"nothing more is written: {error}") from None
 
 
 def _summary(found: Import, *, would: bool) -> list[str]:

@@ -16,6 +16,8 @@ from kpilib.project import Project
 from kpilib.safe import for_spreadsheet
 from kpilib.series.period import Period
 from kpilib.spec.dataset import Dataset
+from kpilib.store.csv_store import CsvStore
+from kpilib.store.locking import locked
 
 
 def write_import(
@@ -37,18 +39,24 @@ def write_import(
     if os.path.realpath(path.parent) != os.path.normpath(path.parent) or path.is_symlink():
         raise UsageError(f"{name} lies behind a link: nothing is written there")
     is_new = not path.parent.exists()
-    path.parent.mkdir(exist_ok=True)
+    written: list[str] = []
     try:
-        with atomic.writing(path) as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-            written = _append(project, dataset, found, recorded)
-    except BaseException:
-        if is_new:
+        path.parent.mkdir(exist_ok=True)
+        with locked(path.parent):
+            atomic.clean(path.parent)
+            with atomic.writing(path) as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+                written += _append(project, dataset, found, recorded)
+    except OSError as error:
+        done = f"{written[0]}, are stored and {name} is not" if written else "nothing is written"
+        why = (error.strerror or str(error)).lower()
+        raise UsageError(f"{done}: {why}; run the same import once more") from None
+    finally:
+        if is_new and not path.exists():
             with suppress(OSError):
                 path.parent.rmdir()
-        raise
     return [*written, name]
 
 
@@ -62,9 +70,11 @@ def _published(found: Import) -> bytes:
 
 def _append(project: Project, dataset: Dataset, found: Import, recorded: str | None) -> list[str]:
     rows = [*found.added, *(new for _, new in found.restated)]
-    if not rows:
-        return []
     with closing(project.store(dataset.dataset)) as store:
+        if isinstance(store, CsvStore):
+            store.recover()
+        if not rows:
+            return []
         done = store.append(rows, recorded, found.source)
     day = f"recorded {recorded}" if recorded else "known from the start"
     return [f"{done.added:,} observations, {day}"]

@@ -45,7 +45,7 @@ class CsvStore:
         try:
             _made(self.folder)
             with locked(self.folder):
-                atomic.clean(self.folder)
+                self._recover()
                 return self._append(observations, recorded, source)
         except OSError as error:
             message = f"{self.folder} cannot be written, nothing is added: {_why(error)}"
@@ -69,8 +69,8 @@ class CsvStore:
             message = f"the submission has more than {MOST_BYTES:,} bytes, nothing is added"
             raise StoreError(f"{message}: take it in by parts")
         try:
-            atomic.write(path, data)
-            sums.write_sums(self.folder, known | {path.name: sums.sum_of(data, source)})
+            with sums.writing_sums(self.folder, known | {path.name: sums.sum_of(data, source)}):
+                atomic.write(path, data)
         except OSError as error:
             raise self._failed(path, error) from None
         except BaseException:
@@ -78,6 +78,20 @@ class CsvStore:
             raise
         number = len(self._submissions([*there, *new]))
         return Appended(Submission(number, recorded, source, len(new)), len(new), left)
+
+    def recover(self) -> None:
+        """Finish what a writer left undone when it was killed, if there is any."""
+        if not any(self.folder.glob(f".*{atomic.UNFINISHED}")):
+            return
+        try:
+            with locked(self.folder):
+                self._recover()
+        except OSError as error:
+            raise StoreError(f"{self.folder} cannot be written: {_why(error)}") from None
+
+    def _recover(self) -> None:
+        sums.finish(self.folder)
+        atomic.clean(self.folder)
 
     def _failed(self, path: Path, error: OSError) -> StoreError:
         """Take back a file whose submission failed, and say what has become of it.

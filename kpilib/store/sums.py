@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from kpilib.errors import StoreError
 from kpilib.findings import Fault
 from kpilib.spec.files import Entry, read_bytes
 from kpilib.spec.text import hides
-from kpilib.store.csv_folder import NAME
+from kpilib.store.csv_folder import MOST_BYTES, NAME
 
 _MOST_BYTES = 4_000_000
 _SUM = re.compile(r"([0-9a-f]{64}) [ *](.+)", re.ASCII)
@@ -102,10 +103,57 @@ def _facts(text: str) -> tuple[int | None, str | None]:
 
 def write_sums(folder: Path, sums: Mapping[str, Sum]) -> None:
     """Write the sums by name; raises OSError, the old ones kept."""
+    atomic.write(folder / NAME, _written(sums))
+
+
+@contextmanager
+def writing_sums(folder: Path, sums: Mapping[str, Sum]) -> Iterator[None]:
+    """Write sums beside the old ones; they take their place when the block has ended well.
+
+    What is killed between has left them behind, and `finish` takes them.
+    """
+    with atomic.writing(folder / NAME) as stream:
+        stream.write(_written(sums))
+        stream.flush()
+        os.fsync(stream.fileno())
+        yield
+
+
+def finish(folder: Path) -> None:
+    """Take the sums that a writer left behind when it was killed, for files that are there.
+
+    For whoever holds the folder's lock.
+    """
+    left = list(folder.glob(f".{NAME}.*{atomic.UNFINISHED}"))
+    found: dict[str, Sum] = {}
+    for path in left:
+        with suppress(StoreError, OSError):
+            found |= _parsed(path.read_bytes()[:_MOST_BYTES].decode("utf-8", "replace"), path)
+    if not found:
+        return
+    known = read_sums(folder)
+    missing = {
+        name: one
+        for name, one in found.items()
+        if name not in known and _is_there(folder, name, one)
+    }
+    if missing:
+        write_sums(folder, known | missing)
+
+
+def _is_there(folder: Path, name: str, one: Sum) -> bool:
+    """Return whether a file of that name stands in the folder and holds what its sum says."""
+    if name != os.path.basename(name) or not name.endswith(".csv"):
+        return False
+    data = read_bytes(Entry(str(folder / name), name, False), MOST_BYTES, [])
+    return data is not None and one.is_of(data)
+
+
+def _written(sums: Mapping[str, Sum]) -> bytes:
     lines = []
     for name, one in sorted(sums.items()):
         told = {"bytes": one.size, "source": one.source}
         facts = {key: value for key, value in told.items() if value is not None}
         lines += [f"# {name} {json.dumps(facts, ensure_ascii=False)}"] if facts else []
         lines += [f"{one.digest}  {name}"]
-    atomic.write(folder / NAME, "".join(f"{line}\n" for line in lines).encode())
+    return "".join(f"{line}\n" for line in lines).encode()
