@@ -90,7 +90,7 @@ def is_percent(code: str) -> bool:
 def shows_day(code: str) -> bool:
     """Say whether a date in this format shows its day, or may do so."""
     plain = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", code).lower()
-    return "d" in plain or "m" not in plain
+    return "m" not in plain or any(sign in plain for sign in "dhs")
 
 
 @lru_cache(maxsize=1024)

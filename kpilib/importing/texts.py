@@ -7,7 +7,6 @@ import io
 from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from itertools import islice
 
 from kpilib.errors import UsageError
@@ -57,22 +56,31 @@ def read_text(data: bytes, file: str, encoding: str | None, is_header: IsHeader)
 def _separator(text: str, is_header: IsHeader) -> str:
     if text[:4].lower() == "sep=" and text[5:6] == "\n":
         return text[4]
-    found = {one: _first_rows(text, one) for one in _SEPARATORS}
+    found: dict[str, list[list[str]]] = {}
+    broken: list[str] = []
+    for one in _SEPARATORS:
+        found[one], is_csv = _first_rows(text, one)
+        if not is_csv and one in text[:_LOOKED_AT]:
+            broken.append(one)
     ranked = sorted(_SEPARATORS, key=lambda one: -_score(found[one]))
     for one in ranked:
         if any(is_header(row) for row in found[one]):
             return one
-    return ranked[0]
+    # by a separator that has no headings because a quote is open, the reader says so
+    return (broken or ranked)[0]
 
 
-def _first_rows(text: str, separator: str) -> list[list[str]]:
-    """Cut the beginning of a text into rows, as far as it goes."""
+def _first_rows(text: str, separator: str) -> tuple[list[list[str]], bool]:
+    """Cut the beginning of a text into rows, as far as it goes; say whether it is CSV."""
     reader = csv.reader(io.StringIO(text[:_LOOKED_AT]), delimiter=separator, strict=True)
     rows: list[list[str]] = []
-    # it may be cut within a quoted cell, or not be CSV by this separator
-    with suppress(csv.Error):
-        rows.extend(islice(reader, _ROWS))
-    return rows
+    try:
+        for row in islice(reader, _ROWS):
+            rows.append(row)
+    except csv.Error:
+        # or it is cut within a quoted cell
+        return rows, len(text) > _LOOKED_AT
+    return rows, True
 
 
 def _score(rows: list[list[str]]) -> int:

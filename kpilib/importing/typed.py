@@ -25,7 +25,7 @@ SYMBOLS: Mapping[str, str] = {
     **dict.fromkeys(("*", "c", "[c]", "suppressed", "confidential"), "c"),
 }
 _FIGURE = re.compile(
-    r"(?P<sign>-?)(?P<pound>£?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)"
+    r"(?P<sign>-?)(?P<pound>£?)(?P<whole>[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)|[0-9]+)"
     r"(?P<part>\.[0-9]+)?(?P<percent> ?%?)(?P<mark> ?\([pr]\))?"
 ).fullmatch
 # R and pandas write large and small figures so

@@ -34,6 +34,7 @@ FAULTS: list[tuple[Raw, str, str]] = [
     ("#N/A", "count", "could not work it out"), ("#REF!", "percent", "could not work it out"),
     ("########", "count", "could not work it out"), ("nil", "count", "is no figure"),
     ("1e-3", "count", "is a fraction; a count"), ("417\n418", "count", "several lines"),
+    ("0,125", "number", "a comma where no"), ("0 125", "number", "neither a figure"),
     ("1.234", "count", "is a fraction; a count"), ("1e99", "number", "more than 30 digits"),
     ("12-15", "count", "neither a figure"),
     ("12²", "count", "neither a figure"), ("½", "number", "neither a figure"),
