@@ -1,6 +1,6 @@
-"""Write the reference pages that come from the code: fields, functions, rules.
+"""Write the reference pages that come from the code: fields, functions, rules, messages.
 
-Run it after a change to the field table, the function table or a rule:
+Run it after a change to the field table, the function table, a rule or an import's messages:
 
     python docs/generate.py
 """
@@ -8,6 +8,7 @@ Run it after a change to the field table, the function table or a rule:
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
 
 from kpilib.formula.functions import FUNCTIONS
@@ -110,7 +111,18 @@ def rule_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES = {"fields.md": field_page, "functions.md": function_page, "rules.md": rule_page}
+def message_page() -> str:
+    """Return the page of what imports say."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from import_messages import page
+
+    return f"{NOTE}\n{page()}"
+
+
+PAGES = {
+    "fields.md": field_page, "functions.md": function_page, "rules.md": rule_page,
+    "import-messages.md": message_page,
+}  # fmt: skip
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from kpilib.importing.claims import Keys, repeated
@@ -282,14 +283,17 @@ class Sorting:
         also = other.grid.address(self._rows[second], self._columns[second])
         if other is not table:
             also = f"{also} of {other.grid.file}"
-        also += f" and {len(more)} more" if more else ""
+        both = f"{where} and {also}"
+        words = f"both give {self._name(first)}; neither is taken"
+        if more:
+            both = f"{where}, {also} and {len(more)} more"
+            words = f"all give {self._name(first)}; none is taken"
         hint = apart or "keep one of them"
         if row == self._rows[second] and other is table:
             hint = "two columns are of one month: keep one of them"
         self._notices.note(
             table.grid.span(row, column),
-            f"{where} and {also} are the same cell, {self._name(first)}; neither is taken",
-            hint, kind="claimed twice", place=f"{where} and {also}",
+            f"{both} {words}", hint, kind="claimed twice", place=both,
         )  # fmt: skip
         for one in group:
             self._figures[one] = None
@@ -330,9 +334,8 @@ class Sorting:
                     continue
                 row, column = self._rows[claim], self._columns[claim]
                 month = Period.month(figure.month)
-                why = (
-                    f"`{figure.value}` stands in a row of fractions: points, or 100 times as many?"
-                )
+                large = f"{(Decimal(figure.value or 0) * 100).normalize():f}"
+                why = f"`{figure.value}` may be {figure.value}% or {large}%, as those beside it"
                 hint = "write the %, or say in a layout: percentages: points, or fractions"
                 self._refuse_at(table, row, column, f"`{ref}` in {month}", why, hint)
                 self._figures[claim] = None

@@ -19,7 +19,7 @@ from kpilib.spec.layout import Layout
 _NAMED = 6
 #: why a cell is not what it holds, and the remedy
 LOOKS = {
-    STRUCK: ("is struck out", "delete what is struck out, or take the line away"),
+    STRUCK: ("is struck out", "delete it where it is withdrawn, or take away the line through it"),
     RAISED: ("is set as a superscript or subscript, as the sign of a note is", "type the figure"),
     UNWORKED: (
         "holds a formula that was never worked out",
@@ -149,7 +149,8 @@ class Table:
         best = max(range(len(rows)), key=lambda number: self._score(rows[number]), default=-1)
         if best < 0 or not self._score(rows[best]):
             raise self.nothing(best, f"no row has {self._wanted()}")
-        raise self.nothing(best, f"{self._row(best)} looks most like headings: {self._lacks(best)}")
+        why = f"{self._row(best)} looks most like headings: {self._lacks(best)}"
+        raise self.nothing(best, why, self._remedy(best))
 
     def _row(self, row: int) -> str:
         return f"line {self.grid.lines[row]}" if self.grid.sheet is None else f"row {row + 1}"
@@ -190,6 +191,17 @@ class Table:
         also = f"; left out: {seen}{more}" if seen and not missing else ""
         has = f" beside {seen}{more}" if seen and missing else ""
         return f"it lacks {' and '.join(lacks)}{has}{also}"
+
+    def _remedy(self, row: int) -> str:
+        """Say how a layout names the columns of a row that looks like headings."""
+        cells = [name_of(raw) for raw in self.grid.rows[row] if is_filled(raw)]
+        wanted = self.layout.ref_column.casefold()
+        names = [one for one in cells if not parse(one, self.layout.months).is_period]
+        if self.layout.shape == "wide" and wanted in (one.casefold() for one in cells):
+            return "months stand across; with a row a figure a layout says: shape: long"
+        if not names:
+            return "import reads a row a measure, the months across, and the refs in a column"
+        return f"a layout names the columns, such as ref_column: {names[0][:40]}"
 
     def nothing(self, row: int, why: str, hint: str | None = None) -> NoTable:
         """Return the exception that says why nothing is taken."""
@@ -336,7 +348,7 @@ class Table:
 
     def tell_note(self, row: int, column: int, read: str, note: str) -> None:
         """Warn of the sign of a note that is no part of what is read."""
-        message = f"`{note}` is the sign of a note: it is left off, and `{read}` is read"
+        message = f"`{note}` is the sign of a note: `{read}` is read without it"
         self.notices.add(
             self.grid, (row, column), message, "look whether the note changes the figure",
             shown=read, refused=False,

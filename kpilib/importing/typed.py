@@ -92,9 +92,8 @@ def _number(raw: float, unit: str | None, is_percentage: bool, percentages: str 
     # spreadsheets keep fifteen digits and show no more
     figure = Decimal(raw) if isinstance(raw, int) else Decimal(f"{raw:.15g}")
     if is_percentage and unit != "percent":
-        return Typed(
-            fault=f"the cell is a percentage, {_plain(figure * 100)}%; a {unit} is expected"
-        )
+        fault = f"the cell is a percentage, {_plain(figure * 100)}%; a {unit} is expected"
+        return Typed(fault=fault, hint="change the format of the cell, or the indicator's unit")
     if is_percentage:
         return _figure(_plain(figure * 100), unit)
     found = _figure(_plain(figure), unit)
@@ -161,9 +160,11 @@ def _text(
 def _matched(match: re.Match[str], text: str, unit: str | None, percentages: str | None) -> Typed:
     """Say what a figure with its signs is."""
     if match["percent"].strip() and unit != "percent":
-        return Typed(fault=f"`{text}` is a percentage; a {unit} is expected")
+        hint = f"type the {unit}, or correct the unit of the indicator"
+        return Typed(fault=f"`{text}` is a percentage; a {unit} is expected", hint=hint)
     if match["pound"] and unit != "money":
-        return Typed(fault=f"`{text}` is an amount of money; a {unit} is expected")
+        hint = f"type the {unit}, or correct the unit of the indicator"
+        return Typed(fault=f"`{text}` is an amount of money; a {unit} is expected", hint=hint)
     digits = re.sub("[ ,]", "", match["whole"])
     figure = f"{match['sign']}{digits}{match['part'] or ''}"
     found = _figure(figure, unit)

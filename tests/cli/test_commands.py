@@ -362,7 +362,7 @@ def test_import_takes_a_wide_table_in(project: Path, capsys: Capture) -> None:
     ]
     assert "line 4, cell 4, `A` in 2016-03: `gone` is neither a figure" in captured.err
     assert "no indicator is called `AA`" in captured.err
-    assert "5 times: line 4, cell 3 and line 9, cell 3 are the same cell, `A` in" in captured.err
+    assert "5 times: line 4, cell 3 and line 9, cell 3 both give `A` in 2016-02" in captured.err
     assert "the row of `B` has 3 cells and the headings 8" in captured.err
     assert (project / "specs/d/observations/2016-05-12.csv").read_text("utf-8") == (
         "ref,period,value,recorded\nB,2016-02,6,2016-05-12\n"

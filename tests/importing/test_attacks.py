@@ -242,7 +242,7 @@ def test_tables_may_be_wide_and_long(project: Project) -> None:
     text = f"Ref,Sep 15{',' * 100_000}Oct 15\n" + "A,1\n" * 50_000
     found = table(project, text)
     assert (len(found.added), found.counts.refused) == (0, 50_000)
-    assert "are the same cell, `A` in 2015-09; neither is taken" in found.findings[1].message
+    assert "and 49998 more all give `A` in 2015-09; none is taken" in found.findings[1].message
 
 
 def test_places_that_nothing_was_observed_of_are_named(make: Make) -> None:

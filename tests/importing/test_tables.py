@@ -62,7 +62,7 @@ def test_a_marked_month_before_the_others(project: Project) -> None:
     found = taken(project, "Ref,Sep 16 (p),Oct 16*\nA,18 (r),-\n")
     assert values(found) == {"A 2016-09 r": "18", "A 2016-10 x": ""}
     assert said(found) == [
-        "line 1, cell 3: `*` is the sign of a note: it is left off, and `2016-10` is read"
+        "line 1, cell 3: `*` is the sign of a note: `2016-10` is read without it"
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_cell_that_is_claimed_twice(project: Project) -> None:
     """By two rows, two columns, breakdowns, spellings of a place, and files of one run."""
     found = taken(project, "Ref,Sep 16\nBoys,\nA,1\nGirls,\nA,2\nB,3\n")
     assert values(found) == {"B 2016-09": "3"}
-    assert "line 3, cell 2 and line 5, cell 2 are the same cell, `A` in 2016-09" in said(found)[1]
+    assert "line 3, cell 2 and line 5, cell 2 both give `A` in 2016-09" in said(found)[1]
     found = taken(project, "Ref,Sep 16,2016-09,Oct 16\nA,1,2,3\n")
     assert values(found) == {"A 2016-10": "3"}
     assert found.findings[0].hint == "two columns are of one month: keep one of them"
@@ -152,7 +152,9 @@ def test_a_cell_that_is_claimed_twice(project: Project) -> None:
         **long,
     )  # fmt: skip
     assert values(found) == {"B 2016-09": "1"}
-    assert found.findings[0].message.startswith("line 2, cell 4 and line 3, cell 4 and 1 more are")
+    assert found.findings[0].message.startswith(
+        "line 2, cell 4, line 3, cell 4 and 1 more all give `A`"
+    )
     assert "`Sex` tells them apart" in (found.findings[0].hint or "")
     found = taken(
         project, "Ref,Place,Month,Value\nA,North,Sep 16,3\nA,north ,Sep 16,4\nA,South,Sep 16,5\n",
@@ -162,8 +164,7 @@ def test_a_cell_that_is_claimed_twice(project: Project) -> None:
     found = taken(project, "Ref,Sep 16\nA,1\nB,\n", "Ref,Sep 16\nA,1\nB,2\n")
     assert values(found) == {"B 2016-09": "2"}
     assert said(found) == [
-        "line 2, cell 2 and line 2, cell 2 of t1.csv are the same cell, `A` in 2016-09; neither "
-        "is taken"
+        "line 2, cell 2 and line 2, cell 2 of t1.csv both give `A` in 2016-09; neither is taken"
     ]
     assert found.source == "t.csv, t1.csv"
 
@@ -199,7 +200,7 @@ def test_fractions_above_one(project: Project) -> None:
     """Beside a figure that may be a fraction 1.02 may be 102%."""
     found = taken(project, "Ref,Aug 16,Sep 16,Oct 16\nP,0.28,1.02,0\n")
     assert values(found) == {"P 2016-10": "0"}
-    assert "`1.02` stands in a row of fractions" in said(found)[1]
+    assert "`1.02` may be 1.02% or 102%, as those beside it" in said(found)[1]
     found = taken(project, "Ref,Aug 16,Sep 16\nP,0.28,1.02\n", percentages="fractions")
     assert values(found) == {"P 2016-08": "28", "P 2016-09": "102"}
     assert values(taken(project, "Ref,Aug 16,Sep 16\nP,28,31.5\n")) == {

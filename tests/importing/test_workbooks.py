@@ -298,7 +298,7 @@ def test_long_tables_and_patterns(project: Project, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "`2016-10` is not a month" in found.findings[0].message
     assert found.findings[1].message == (
-        "line 6, cell 4 and line 7, cell 4 are the same cell, `B` in 2016-10; neither is taken"
+        "line 6, cell 4 and line 7, cell 4 both give `B` in 2016-10; neither is taken"
     )
     assert "the row of `B` names no place" in found.findings[2].message
     assert "figures without a ref" in found.findings[3].message
