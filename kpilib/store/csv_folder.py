@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -204,6 +205,9 @@ def _remedy(column: str, text: str) -> str | None:
     plain = re.sub("[%, \u00a0\u202f£]", "", text)
     if column == "value" and plain != text and re.fullmatch(VALUE, plain):
         return f"write `{plain}`: no thousands separator, no space, no % and no currency"
+    if column == "value" and re.fullmatch(rf"{VALUE}[eE][+-]?[0-9]{{1,2}}", plain, re.ASCII):
+        # R, pandas and Excel write large figures so; leaving it out would lose it
+        return f"write `{Decimal(plain):f}`, without an exponent"
     if column == "value":
         return "leave it empty and say why in the column `marker`: x, c or z"
     return None
