@@ -77,6 +77,9 @@ def _named(project: Project, names: Sequence[str]) -> tuple[str | None, Sequence
     """Return the dataset that is named first, None where none is, and the files."""
     if len(names) > 1 and names[0] in project.datasets:
         return names[0], names[1:]
+    if len(names) > 1 and not Path(names[0]).exists():
+        known = ", ".join(project.datasets)
+        raise UsageError(f"`{names[0]}` is neither a dataset ({known}) nor a file that is there")
     return None, names
 
 

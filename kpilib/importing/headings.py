@@ -280,26 +280,29 @@ def understood(
 
 def _years(headings: Mapping[K, Heading], found: dict[K, Month], *, months_said: bool) -> set[K]:
     """Decide what ``2009-10`` is: by the headings of the same notation that can be one only."""
-    several = {k for k, one in headings.items() if one.month is not None and one.other == "year"}
-    for key in several:
-        form = headings[key].form
-        same = [one for one in headings.values() if one.form == form]
-        are_years = any(one.month is None for one in same)
-        are_months = any(one.other is None for one in same)
-        if not are_years and (are_months or months_said or _has_months(headings.values())):
-            found[key] = Month(headings[key].month)
+    several: dict[str, list[K]] = {}
+    sure: dict[str, set[str]] = {}
+    in_words = False
+    for key, one in headings.items():
+        in_words = in_words or (one.month is not None and one.form == "words")
+        if one.month is not None and one.other == "year":
+            several.setdefault(one.form, []).append(key)
         else:
-            found[key] = Month(None, "year", is_open=are_years == are_months)
+            sure.setdefault(one.form, set()).add("month" if one.month is not None else "year")
+    for form, keys in several.items():
+        kinds = sure.get(form, set())
+        are_months = "month" in kinds or months_said or in_words
+        for key in keys:
+            if "year" not in kinds and are_months:
+                found[key] = Month(headings[key].month)
+            else:
+                found[key] = Month(None, "year", is_open=len(kinds) != 1)
     # with years among them the months of the same notation are in doubt, too
-    doubtful = {headings[key].form for key in several if found[key].is_open}
+    doubtful = {form for form in several if sure.get(form) == {"month", "year"}}
     for key, one in headings.items():
         if one.form in doubtful and key not in found:
             found[key] = Month(None, "year", is_open=one.month is not None)
-    return several
-
-
-def _has_months(headings: Iterable[Heading]) -> bool:
-    return any(one.month is not None and one.form == "words" for one in headings)
+    return {key for keys in several.values() for key in keys}
 
 
 def _days(headings: Iterable[Heading]) -> str:

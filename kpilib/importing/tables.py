@@ -17,6 +17,8 @@ from kpilib.spec.layout import Layout
 
 #: so many headings are named in a sentence
 _NAMED = 6
+#: what looks like headings is looked for in so many rows and columns
+_LOOKED_AT = 300
 #: why a cell is not what it holds, and the remedy
 LOOKS = {
     STRUCK: ("is struck out", "delete it where it is withdrawn, or take away the line through it"),
@@ -146,7 +148,8 @@ class Table:
         for number, row in enumerate(rows):
             if self.is_header(row):
                 return number
-        best = max(range(len(rows)), key=lambda number: self._score(rows[number]), default=-1)
+        near = range(min(len(rows), _LOOKED_AT))
+        best = max(near, key=lambda number: self._score(rows[number]), default=-1)
         if best < 0 or not self._score(rows[best]):
             raise self.nothing(best, f"no row has {self._wanted()}")
         why = f"{self._row(best)} looks most like headings: {self._lacks(best)}"
@@ -159,7 +162,7 @@ class Table:
         """Return how much a row looks like headings."""
         names = {one.casefold() for one in wanted_columns(self.layout)}
         score = 0
-        for raw in row[:1000]:
+        for raw in row[:_LOOKED_AT]:
             if is_filled(raw):
                 score += 1000 * (name_of(raw).casefold() in names)
                 if self.layout.shape == "wide" and not isinstance(raw, int | float):

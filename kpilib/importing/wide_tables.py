@@ -13,6 +13,9 @@ from kpilib.importing.tables import Entry, Names, Table
 from kpilib.series.period import Period
 from kpilib.spec.layout import Layout
 
+#: so many cells beside the months are looked at
+_LOOKED_AT = 300
+
 
 class WideTable(Table):
     """A row an indicator, a column a month; other columns are printed ones or left out."""
@@ -165,14 +168,24 @@ class WideTable(Table):
             return True
         if is_filled(name) and self._names.ref(name, None).ref is not None:
             return False
-        filled = [(column, raw) for column, raw in enumerate(cells) if is_filled(raw)]
-        periods = [c for c, raw in filled if not _is_number(raw) and self._is_period(row, c, raw)]
-        below = [c for c in periods if c in self._months]
-        others = [raw for c, raw in filled if c in self._months and c not in below]
-        figures = [raw for raw in others if is_figure(raw)]
-        return not figures and (bool(below) or len(periods) > 1)
+        below = 0
+        for column in self._months:
+            raw = cells[column] if column < len(cells) else None
+            if is_filled(raw):
+                if self._is_period(row, column, raw):
+                    below += 1
+                elif is_figure(raw):
+                    return False
+        if below:
+            return True
+        # a table beside has its months in other columns
+        others = [c for c, raw in enumerate(cells) if c not in self._months and is_filled(raw)]
+        return sum(self._is_period(row, c, cells[c]) for c in others[:_LOOKED_AT]) > 1
 
     def _is_period(self, row: int, column: int, raw: Raw) -> bool:
+        """Say whether a cell would do as a heading; a plain number does not."""
+        if _is_number(raw) or (isinstance(raw, str) and raw.strip().isdecimal()):
+            return False
         found = self.parsed(row, column, raw)
         return found.is_period and not (found.other and not found.dates and found.form == "day")
 

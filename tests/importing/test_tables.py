@@ -262,6 +262,8 @@ def test_exit_codes(project: Project, capsys: Capture) -> None:
         lay(project.root, {"t.csv": text})
         assert main(["import", str(project.root / "t.csv"), *at]) == wanted, text
     assert main(["import", str(project.root / "no.csv"), *at]) == 2
+    assert main(["import", "dd", str(project.root / "t.csv"), *at]) == 2
+    assert "`dd` is neither a dataset (d) nor a file that is there" in capsys.readouterr().err
     assert "Traceback" not in capsys.readouterr().err
 
 
