@@ -33,7 +33,9 @@ def ods_facts(archive: zipfile.ZipFile) -> dict[str, Facts] | str:
     """Read the facts of the sheets of an .ods file; why not, where its XML cannot be read."""
     styles = _Styles()
     if "styles.xml" in archive.namelist():
-        walk(archive, "styles.xml", styles.start)
+        why = walk(archive, "styles.xml", styles.start)
+        if why is not None:
+            return why
     found = _Walk(styles)
     why = walk(archive, "content.xml", found.start, found.end, found.text)
     return found.sheets if why is None else why
@@ -112,8 +114,11 @@ class _Walk:
 
     def start(self, tag: str, given: Attributes) -> None:
         if tag == "table":
+            name = given.get("table:name", "")
+            if name in self.sheets:
+                raise TooLarge("has two tables of one name")
             self._inside = True
-            self._facts = self.sheets[given.get("table:name", "")] = Facts()
+            self._facts = self.sheets[name] = Facts()
             self._rows = self._defined = range(0)
             self._column_starts, self._column_styles = [], []
             if len(self.sheets) > MOST_SHEETS:

@@ -158,6 +158,6 @@ def walk(
             parser.Parse(b"", True)
     except TooLarge as error:
         return str(error)
-    except (KeyError, ValueError, zipfile.BadZipFile, xml.parsers.expat.ExpatError):
+    except (KeyError, ValueError, OverflowError, zipfile.BadZipFile, xml.parsers.expat.ExpatError):
         return "cannot be read: its XML is damaged, or says what no spreadsheet says"
     return None

@@ -286,7 +286,7 @@ class Sorting:
         both = f"{where} and {also}"
         words = f"both give {self._name(first)}; neither is taken"
         if more:
-            both = f"{where}, {also} and {len(more)} more"
+            both = f"{where}, {also} and {len(more):,} more"
             words = f"all give {self._name(first)}; none is taken"
         hint = apart or "keep one of them"
         if row == self._rows[second] and other is table:

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 _LARGEST = 400_000_000
 #: its archive has at most so many parts
 _PARTS = 10_000
+#: the parts that the sheets share
+_CANONICAL = {
+    name.lower(): name
+    for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+                 "xl/sharedStrings.xml", "content.xml", "styles.xml")
+}  # fmt: skip
 # an error value in a cell: calamine knows those of 2010 and refuses the whole book for another
 _ERROR_VALUE = re.compile(rb"(<(?:[A-Za-z]{1,8}:)?v\b[^<>]*>)\s*#[^<>]{1,38}(?=</)")
 
@@ -89,7 +95,7 @@ def _plain(
     room = _LARGEST
     try:
         with zipfile.ZipFile(target, "w") as copy, zipfile.ZipFile(kept, "w") as changed:
-            for name in dict.fromkeys(archive.namelist()):
+            for name, known in _names(archive).items():
                 if name.endswith((".xml", ".rels")) or name == "mimetype":
                     with archive.open(name) as part:
                         data = part.read(room + 1)
@@ -97,15 +103,26 @@ def _plain(
                     if room < 0:
                         message = f"{file} unpacks to more than {_LARGEST:,} bytes; it is not read"
                         raise UsageError(message)
-                    known = _ERROR_VALUE.sub(rb"\1#VALUE!", data) if b">#" in data else data
-                    if known != data:
-                        changed.writestr(name, data)
-                    copy.writestr(name, known)
+                    other = _ERROR_VALUE.sub(rb"\1#VALUE!", data) if b">#" in data else data
+                    if other != data:
+                        changed.writestr(known, data)
+                    copy.writestr(known, other)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError):
         raise _damaged(file) from None
     except RuntimeError:
         raise UsageError(f"{file} has a password; save it without one") from None
     return target, zipfile.ZipFile(target), zipfile.ZipFile(kept)
+
+
+def _names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the names of the parts, each with the one under which both readers find it.
+
+    calamine takes them in any case of letters.
+    """
+    names = list(dict.fromkeys(archive.namelist()))
+    if len({name.lower() for name in names}) < len(names):
+        raise zipfile.BadZipFile("two parts of one name")
+    return {name: _CANONICAL.get(name.lower(), name) for name in names}
 
 
 def _damaged(file: str) -> UsageError:

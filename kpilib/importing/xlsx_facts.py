@@ -30,9 +30,20 @@ class XlsxFacts:
     def __init__(self, archive: zipfile.ZipFile, changed: zipfile.ZipFile) -> None:
         #: `changed` has the parts that are others in `archive`, as they were
         self._archive, self._changed = archive, changed
-        self._parts, self._is_worked_out = _parts(archive)
-        self._styles = _Styles(archive)
-        self._texts = _SharedTexts(archive)
+        self._book = _Book()
+        self._styles = _Styles()
+        self._texts = _SharedTexts()
+        there = set(archive.namelist())
+        shared = (
+            ("xl/workbook.xml", self._book), ("xl/_rels/workbook.xml.rels", self._book),
+            ("xl/styles.xml", self._styles), ("xl/sharedStrings.xml", self._texts),
+        )  # fmt: skip
+        #: why a part that the sheets share cannot be read
+        self._why: str | None = None
+        for name, part in shared:
+            if name in there:
+                why = walk(archive, name, part.start, part.end, part.text)
+                self._why = self._why or why
 
     @property
     def formats(self) -> list[str]:
@@ -41,15 +52,15 @@ class XlsxFacts:
 
     def of(self, sheet: str) -> Facts | str:
         """Read the facts of a sheet; why not, where its XML cannot be read."""
-        part = self._parts.get(sheet)
-        if part is None:
-            return "cannot be read: no part of the archive holds it"
+        part = self._book.part(sheet)
+        if self._why is not None or part is None:
+            return self._why or "cannot be read: no part of the archive is surely its own"
         found = _Walk(self._styles, self._texts)
         archive = self._changed if part in self._changed.namelist() else self._archive
         why = walk(archive, part, found.start, found.end, found.text)
         if why is not None:
             return why
-        if not self._is_worked_out and not found.has_results:
+        if not self._book.is_worked_out and not found.has_results:
             # a program that cannot work formulas out writes 0, and has the spreadsheet do it
             found.facts.wrong.update(dict.fromkeys(found.zeros, UNWORKED))
         return found.facts
@@ -190,8 +201,8 @@ class _Walk:
 
     def _end_style(self, place: Place) -> None:
         row, column = place
-        if self._style > 65_535:
-            raise TooLarge("has more styles than a workbook")
+        if not 0 <= self._style <= 65_535:
+            raise TooLarge("has cells of a style that no workbook has")
         styles = self.facts.styles.setdefault(row, array("H"))
         if len(styles) < column:
             styles.extend([0] * (column - len(styles)))
@@ -214,59 +225,70 @@ def _place(address: str) -> Place:
     return row, column - 1
 
 
-def _parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
-    """Find the parts that hold the sheets, by name, and whether formulas were worked out."""
-    ids: dict[str, str] = {}
-    targets: dict[str, str] = {}
-    worked_out = [True]
+class _Book:
+    """Which parts hold the sheets, by name, and whether formulas were worked out."""
 
-    def in_book(tag: str, given: Attributes) -> None:
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+        self._targets: dict[str, str] = {}
+        self._twice: set[str] = set()
+        self.is_worked_out = True
+
+    def part(self, sheet: str) -> str | None:
+        """Return the part of a sheet; None where there is none, or two sheets have the name."""
+        target = self._targets.get(self._ids.get(sheet, ""))
+        if target is None or sheet in self._twice:
+            return None
+        return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+    def start(self, tag: str, given: Attributes) -> None:
+        """Read the start of a tag."""
         if tag == "sheet":
-            key = next((value for name, value in given.items() if name.endswith(":id")), "")
-            ids[given.get("name", "")] = key
+            name = given.get("name", "")
+            if name in self._ids:
+                self._twice.add(name)
+            key = next((value for key, value in given.items() if key.endswith(":id")), "")
+            self._ids[name] = key
         elif tag == "calcPr":
-            worked_out[0] = given.get("fullCalcOnLoad") not in ("1", "true")
+            self.is_worked_out = given.get("fullCalcOnLoad") not in ("1", "true")
+        elif tag == "Relationship":
+            self._targets[given.get("Id", "")] = given.get("Target", "")
 
-    def in_relations(tag: str, given: Attributes) -> None:
-        if tag == "Relationship":
-            targets[given.get("Id", "")] = given.get("Target", "")
+    def end(self, tag: str) -> None:
+        """Read the end of a tag."""
 
-    walk(archive, "xl/workbook.xml", in_book)
-    walk(archive, "xl/_rels/workbook.xml.rels", in_relations)
-    found = {sheet: targets[key] for sheet, key in ids.items() if key in targets}
-    parts = {
-        sheet: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        for sheet, target in found.items()
-    }
-    return parts, worked_out[0]
+    def text(self, data: str) -> None:
+        """Read a text; none says anything here."""
 
 
 class _SharedTexts:
     """The texts that cells share: how long each is, and those that look different in parts."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self) -> None:
         self._sizes: array[int] = array("L")
         self.runs: dict[int, Runs] = {}
         self._rich = _RichText()
-        walk(archive, "xl/sharedStrings.xml", self._start, self._end, self._text)
 
     def size(self, number: int) -> int:
         """Return the number of characters of a text."""
         return self._sizes[number] if number < len(self._sizes) else 0
 
-    def _start(self, tag: str, given: Attributes) -> None:
+    def start(self, tag: str, given: Attributes) -> None:
+        """Read the start of a tag."""
         if tag == "si":
             self._sizes.append(0)
             self._rich.begin()
         else:
             self._rich.start(tag, given)
 
-    def _end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Read the end of a tag."""
         self._rich.end(tag)
         if tag == "si" and not self._rich.runs.is_plain:
             self.runs[len(self._sizes) - 1] = self._rich.runs
 
-    def _text(self, data: str) -> None:
+    def text(self, data: str) -> None:
+        """Read a text."""
         if self._sizes:
             self._sizes[-1] += len(data)
             self._rich.text(data)
@@ -275,7 +297,7 @@ class _SharedTexts:
 class _Styles:
     """What the styles of cells say: number formats, and fonts that strike out or raise."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self) -> None:
         self._codes = dict(BUILT_IN)
         self._fonts: list[set[str]] = []
         self._within = ""
@@ -283,9 +305,9 @@ class _Styles:
         self.percent: set[int] = set()
         self.struck: set[int] = set()
         self.raised: set[int] = set()
-        walk(archive, "xl/styles.xml", self._start, self._end)
 
-    def _start(self, tag: str, given: Attributes) -> None:
+    def start(self, tag: str, given: Attributes) -> None:
+        """Read the start of a tag."""
         if tag in ("fonts", "cellXfs"):
             self._within = tag
         elif tag == "numFmt" and not self._within:
@@ -310,6 +332,10 @@ class _Styles:
         if is_percent(self.formats[-1]):
             self.percent.add(number)
 
-    def _end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Read the end of a tag."""
         if tag == self._within:
             self._within = ""
+
+    def text(self, data: str) -> None:
+        """Read a text; none says anything here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tracemalloc
 import zipfile
@@ -242,7 +243,7 @@ def test_tables_may_be_wide_and_long(project: Project) -> None:
     text = f"Ref,Sep 15{',' * 100_000}Oct 15\n" + "A,1\n" * 50_000
     found = table(project, text)
     assert (len(found.added), found.counts.refused) == (0, 50_000)
-    assert "and 49998 more all give `A` in 2015-09; none is taken" in found.findings[1].message
+    assert "and 49,998 more all give `A` in 2015-09; none is taken" in found.findings[1].message
 
 
 def test_places_that_nothing_was_observed_of_are_named(make: Make) -> None:
@@ -383,3 +384,99 @@ def test_commands_say_what_is_wrong(make: Make, capsys: Capture) -> None:
     capsys.readouterr()
     assert main(["store", "check", "--accept", *at]) == 2
     assert "nothing was observed yet" in capsys.readouterr().err
+
+
+def struck(project: Project, edit: Any = None, names: dict[str, str] | None = None) -> Any:
+    """Import a sheet with a raised note and a figure that is struck out, its XML edited."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Ref", "Sep 16", "Oct 16"])
+        sheet.write(1, 0, "A")
+        raised = book.add_format({"font_script": 1})
+        sheet.write_rich_string(1, 1, book.add_format(), "12", raised, "1")
+        sheet.write(1, 2, 33, book.add_format({"font_strikeout": True}))
+
+    path = workbook(project.root / "b.xlsx", fill)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    if edit is not None:
+        parts[sheet] = edit(parts[sheet].decode()).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr((names or {}).get(name, name), data)
+    return taken(project, path)
+
+
+ROWS = re.compile('(<row r="1".*?</row>)(<row r="2".*?</row>)')
+CELL = '<c r="C2" s="1"><v>33</v></c>'
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: re.sub(r' r="[A-Z]?\d+"', "", text),
+        lambda text: ROWS.sub(r"\2\1", text),
+        lambda text: text.replace(CELL, f'<c r="C2"><v>44</v></c>{CELL}'),
+        lambda text: text.replace(CELL, f'{CELL}<c r="C2"><v>44</v></c>'),
+        lambda text: re.sub(
+            r"<(/?)(worksheet|sheetData|row|c|v)\b", r"<\1x:\2", text
+        ).replace('xmlns="', 'xmlns:x="'),
+    ],
+    ids=["no addresses", "rows out of order", "a cell twice", "a cell twice again", "prefixes"],
+)  # fmt: skip
+def test_looks_stay_with_their_cells(project: Project, edit: Any) -> None:
+    """Values come from one reader and looks from another: of one cell, or of none."""
+    found = struck(project, edit)
+    assert values(found) == {("A", "2016-09"): "12"}
+    assert "Data!C2, `A` in 2016-10 is struck out" in found.findings[1].message
+
+
+def test_parts_in_other_letters_are_the_same_parts(project: Project) -> None:
+    """One reader takes names in any case, so the other does."""
+    for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
+        found = struck(project, names={name: name.replace("S", "s").replace("/s", "/S")})
+        assert values(found) == {("A", "2016-09"): "12"}
+        assert found.counts.refused == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('s="1"', 's="-1"'), ('s="1"', 's="99999999"'), ('s="1"', 's="x"'), ('r="C2"', 'r="$C$2"'),
+        ("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:C2"/><mergeCell ref="A1:C2"/>'
+         "</mergeCells>"),
+    ],
+)  # fmt: skip
+def test_sheets_that_no_program_writes_are_refused(project: Project, old: str, new: str) -> None:
+    """Styles that are none, addresses of formulas, merged cells one over the other."""
+    with pytest.raises(UsageError):
+        struck(project, lambda text: text.replace(old, new))
+
+
+def test_damaged_parts_that_sheets_share_are_not_passed_over(project: Project) -> None:
+    """Without the styles nobody knows what is struck out."""
+    path = project.root / "b.xlsx"
+    struck(project)
+    rewritten(path, "xl/styles.xml", "</fonts>", "</fonts")
+    with pytest.raises(UsageError, match="cannot be read"):
+        taken(project, path)
+    struck(project)
+    rewritten(path, "xl/workbook.xml", "</sheets>", '<sheet name="Data" r:id="rId1"/></sheets>')
+    with pytest.raises(UsageError, match="surely its own"):
+        taken(project, path)
+    twice = f'{ods_row("string|Ref")}</table:table><table:table table:name="Data">'
+    with pytest.raises(UsageError, match="two tables of one name"):
+        taken(project, ods(project.root / "b.ods", twice, ods_row("string|A", "float|5")))
+
+
+def test_long_tables_of_nothing_are_read_in_one_go(project: Project) -> None:
+    """Neither rows of no indicator, nor bad cells, nor claims cost more the more there are."""
+    for text, refused, left in (
+        ("".join(f"x{number},1.5,84.7\n" for number in range(20_000)), 0, 40_000),
+        ("A,1,2\n" * 20_000, 40_000, 0), ("A,1,2,3,4\n" * 20_000, 80_000, 0),
+        ("".join(f"A,abc{number},2\n" for number in range(20_000)), 40_000, 0),
+    ):  # fmt: skip
+        found = table(project, f"Ref,Sep 16,Oct 16\n{text}")
+        assert (found.counts.refused, found.counts.left) == (refused, left)
+        assert len(found.findings) < 5
