@@ -334,3 +334,47 @@ def test_the_report_as_a_workbook_comes_back_as_it_was_printed(
     }  # fmt: skip
     assert sum("in store" in one for one in said(found)) == 1
     assert (found.added, found.restated, found.counts.refused) == ((), (), 0)
+
+
+def test_dates_of_1904_and_odd_names_of_sheets(project: Project, tmp_path: Path) -> None:
+    """Four years and a day are not lost; a sheet is found by the name that it has."""
+    name = "O'Brien & Co <1> "
+    book = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), {"date_1904": True})
+    sheet = book.add_worksheet(name)
+    form = book.add_format({"num_format": "mmm yyyy"})
+    sheet.write_row(0, 0, ["Ref"])
+    for column, number in enumerate((9, 10), 1):
+        sheet.write_datetime(0, column, datetime.datetime(2016, number, 1), form)
+    sheet.write_row(1, 0, ["A", 5, 6])
+    book.close()
+    layout = Layout(sheet=name)
+    path = tmp_path / "t.xlsx"
+    found = import_tables(project, project.dataset(), [path], None, layout, today=TODAY)
+    assert values(found) == {"A 2016-09": "5", "A 2016-10": "6"}
+
+
+def test_places_are_told_by_line_and_cell(project: Project) -> None:
+    """Line breaks within quotes count; the text of Excel in UTF-16 is read."""
+    found = taken(project, 'Ref,Title,Sep 16\nA,"Contacts\n(""all"")",5\nB,"x, y",abc\n')
+    assert values(found) == {"A 2016-09": "5"}
+    assert said(found)[0].startswith("line 4, cell 3, `B` in 2016-09: `abc`")
+    assert (found.findings[0].span.line, found.findings[0].span.column) == (4, 3)
+    text = 'Ref\tTitle\tSep 16\nA\tChildren’s\t"1,480"\nB\tx\t−3\n'.encode("utf-16")
+    assert values(taken(project, text)) == {"A 2016-09": "1480", "B 2016-09": "-3"}
+
+
+def test_hidden_sheets_are_not_looked_at(project: Project, tmp_path: Path) -> None:
+    """Neither hidden nor very hidden ones, unless a layout names one."""
+    for hide in ("hide", "very_hidden"):
+        book = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"))
+        book.add_worksheet("Cover").write(0, 0, "see Data")
+        sheet = book.add_worksheet("Old")
+        sheet.write_row(0, 0, ["Ref", "Sep 16"])
+        sheet.write_row(1, 0, ["A", 50])
+        getattr(sheet, hide)()
+        book.close()
+        path = [tmp_path / "t.xlsx"]
+        found = import_tables(project, project.dataset(), path, today=TODAY)
+        assert (found.added, found.is_clean) == ((), False)
+        found = import_tables(project, project.dataset(), path, None, Layout(sheet="Old"))
+        assert values(found) == {"A 2016-09": "50"}
