@@ -97,6 +97,8 @@ def _decoded(data: bytes, file: str, encoding: str | None) -> str:
         except UnicodeDecodeError as error:
             message = f"{file} is not {encoding}, which its layout names: {_where(data, error)}"
             raise UsageError(message) from None
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise UsageError(f"{file} is UTF-32; save it as CSV UTF-8")
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not wide and b"\0" in data[:1000]:
         message = f"{file} holds bytes of 0, as UTF-16 without its mark does; save it as CSV UTF-8"

@@ -26,7 +26,7 @@ SYMBOLS: Mapping[str, str] = {
 }
 _FIGURE = re.compile(
     r"(?P<sign>-?)(?P<pound>£?)(?P<whole>[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)|[0-9]+)"
-    r"(?P<part>\.[0-9]+)?(?P<percent> ?%?)(?P<mark> ?\([pr]\))?"
+    r"(?P<part>\.[0-9]+)?(?P<percent> ?%?)(?P<mark> ?(?:\([pr]\)|\[[pr]\]))?"
 ).fullmatch
 # R and pandas write large and small figures so
 _EXPONENT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}").fullmatch
@@ -171,7 +171,7 @@ def _matched(match: re.Match[str], text: str, unit: str | None, percentages: str
     if unit == "percent" and not match["percent"].strip() and found.value:
         found = _number_of_percent(Decimal(figure), percentages, found)
     mark = match["mark"]
-    return found._replace(marker=mark.strip(" ()")) if mark and found.value else found
+    return found._replace(marker=mark.strip(" ()[]")) if mark and found.value else found
 
 
 def _open(text: str, why: str) -> Typed:

@@ -60,7 +60,7 @@ class XlsxFacts:
         why = walk(archive, part, found.start, found.end, found.text)
         if why is not None:
             return why
-        if not self._book.is_worked_out and not found.has_results:
+        if not self._book.is_worked_out:
             # a program that cannot work formulas out writes 0, and has the spreadsheet do it
             found.facts.wrong.update(dict.fromkeys(found.zeros, UNWORKED))
         return found.facts
@@ -113,9 +113,8 @@ class _Walk:
         self._styles, self._texts = styles, texts
         self._row, self._column = -1, -1
         self._rich = _RichText()
-        #: formulas whose result is 0 or empty, and whether one has another
+        #: formulas whose result is 0 or empty
         self.zeros: list[Place] = []
-        self.has_results = False
         self._begin({})
 
     def _begin(self, given: Attributes) -> None:
@@ -196,8 +195,6 @@ class _Walk:
             self.facts.wrong[place] = UNWORKED
         elif value in ("", "0"):
             self.zeros.append(place)
-        else:
-            self.has_results = True
 
     def _end_style(self, place: Place) -> None:
         row, column = place

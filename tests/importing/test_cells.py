@@ -86,6 +86,7 @@ def test_marks_and_percentages() -> None:
     """A figure keeps its mark; a cell shown in percent, and a layout, say what 0.28 is."""
     assert understood("18 (r)", "count") == Typed("18", "r")
     assert understood("30% (p)", "percent") == Typed("30", "p")
+    assert understood("1,480[r]", "count") == Typed("1480", "r")
     assert understood(0.28, "percent", is_percentage=True) == Typed("28")
     assert understood(0.285, "percent", percentages="fractions") == Typed("28.5")
     assert "2800% in a row of fractions" in (

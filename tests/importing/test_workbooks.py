@@ -104,6 +104,14 @@ def cached_errors(book: Any, sheet: Any) -> None:
     sheet.write_formula(1, 2, "=40+2", None, 42)
 
 
+def placeholders(book: Any, sheet: Any) -> None:
+    sheet.write_row(0, 0, ["Ref", "Sep 16", "Oct 16", "Nov 16"])
+    sheet.write(1, 0, "A")
+    sheet.write_formula(1, 1, "=40+2", None, 42)
+    sheet.write_formula(1, 2, "=B2*2")
+    sheet.write_formula(1, 3, "=B2*3", None, "")
+
+
 def percentages(book: Any, sheet: Any) -> None:
     sheet.write_row(0, 0, ["Ref", "Sep 16", "Oct 16"])
     sheet.write(1, 0, "P")
@@ -157,6 +165,10 @@ AWKWARD: list[tuple[Fill, dict[tuple[str, str], str], list[str]]] = [
     ),
     (two_tables, {("A", "2016-09"): "1"}, ["Data!A5: another table begins here"]),
     (cached_errors, {("A", "2016-10"): "42"}, ["Data!B2, `A` in 2016-09: `#DIV/0!`: the spreadsh"]),
+    (
+        placeholders, {("A", "2016-09"): "42"},
+        ["Data!C2, `A` in 2016-10 holds a formula that was never worked out", "Data!D2, `A` in"],
+    ),
     (percentages, {("P", "2016-09"): "28"}, ["Data!C2, `P` in 2016-10: `0.29` may be 0.29%"]),
     (below_a_title, {("A", "2016-09"): "5"}, ["Data!C6: no indicator is called `Total`"]),
     (dates_for_figures, {("A", "2016-09"): "1"}, ["Data!C2, `A` in 2016-10: `12 January 2026`"]),
