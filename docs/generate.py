@@ -11,10 +11,10 @@ import inspect
 import sys
 from pathlib import Path
 
-from kpilib.formula.functions import FUNCTIONS
-from kpilib.rules import RULES
-from kpilib.spec import fields
-from kpilib.spec.fields import Field
+from kpilib.language.functions import FUNCTIONS
+from kpilib.project.rules import RULES
+from kpilib.project.yaml import fields
+from kpilib.project.yaml.fields import Field
 
 HERE = Path(__file__).parent / "reference"
 NOTE = "<!-- written by docs/generate.py: do not edit -->\n"

@@ -12,9 +12,9 @@ import xlsxwriter
 from attrs import field, frozen
 
 import kpilib
-from kpilib.importing.importing import import_tables
-from kpilib.outputs.text import block
-from kpilib.spec.layout import Layout
+from kpilib.project.tables.importing import import_tables
+from kpilib.project.yaml.layout import Layout
+from kpilib.publications.findings.text import block
 
 TODAY = datetime.date(2026, 11, 27)
 PROJECT = {

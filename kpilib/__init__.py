@@ -7,60 +7,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kpilib.version import __version__ as __version__
+from kpilib.values.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from kpilib.engine.evaluate import evaluate
-    from kpilib.engine.evaluation import Evaluation
-    from kpilib.engine.line import Cell, Line
-    from kpilib.errors import KpilibError, SpecError, StoreError, UsageError
-    from kpilib.explaining.explain import explain
-    from kpilib.findings import Finding, Severity, Span
-    from kpilib.project import Project
-    from kpilib.reconciliation import Reconciliation, reconcile
-    from kpilib.reports.assemble import report
-    from kpilib.reports.model import Report
-    from kpilib.series.interval import denominator_interval
-    from kpilib.series.panel import Panel
-    from kpilib.series.period import Period
-    from kpilib.spec.catalogue import Catalogue
-    from kpilib.spec.dataset import Dataset
-    from kpilib.spec.model import Indicator
-    from kpilib.store.observations import Observation, Observations
-    from kpilib.store.protocol import Store
-    from kpilib.validation import load, read, validate
+    from kpilib.figures.evaluation.evaluate import evaluate
+    from kpilib.figures.evaluation.evaluation import Evaluation
+    from kpilib.figures.evaluation.line import Cell, Line
+    from kpilib.figures.explanation.explain import explain
+    from kpilib.figures.reconciliation import Reconciliation, reconcile
+    from kpilib.figures.report.assemble import report
+    from kpilib.figures.report.model import Report
+    from kpilib.language.catalogue import Catalogue
+    from kpilib.language.dataset import Dataset
+    from kpilib.language.model import Indicator
+    from kpilib.project.panel import Panel
+    from kpilib.project.project import Project
+    from kpilib.project.stores.observations import Observation, Observations
+    from kpilib.project.stores.protocol import Store
+    from kpilib.project.validation import load, read, validate
+    from kpilib.values.errors import KpilibError, SpecError, StoreError, UsageError
+    from kpilib.values.findings import Finding, Severity, Span
+    from kpilib.values.interval import denominator_interval
+    from kpilib.values.period import Period
 
 
 _HOMES = {
-    "Catalogue": "kpilib.spec.catalogue",
-    "Cell": "kpilib.engine.line",
-    "Dataset": "kpilib.spec.dataset",
-    "Evaluation": "kpilib.engine.evaluation",
-    "Finding": "kpilib.findings",
-    "Indicator": "kpilib.spec.model",
-    "KpilibError": "kpilib.errors",
-    "Line": "kpilib.engine.line",
-    "Observation": "kpilib.store.observations",
-    "Observations": "kpilib.store.observations",
-    "Panel": "kpilib.series.panel",
-    "Period": "kpilib.series.period",
-    "Project": "kpilib.project",
-    "Reconciliation": "kpilib.reconciliation",
-    "Report": "kpilib.reports.model",
-    "Severity": "kpilib.findings",
-    "Span": "kpilib.findings",
-    "SpecError": "kpilib.errors",
-    "Store": "kpilib.store.protocol",
-    "StoreError": "kpilib.errors",
-    "UsageError": "kpilib.errors",
-    "denominator_interval": "kpilib.series.interval",
-    "evaluate": "kpilib.engine.evaluate",
-    "explain": "kpilib.explaining.explain",
-    "load": "kpilib.validation",
-    "read": "kpilib.validation",
-    "reconcile": "kpilib.reconciliation",
-    "report": "kpilib.reports.assemble",
-    "validate": "kpilib.validation",
+    "Catalogue": "kpilib.language.catalogue",
+    "Cell": "kpilib.figures.evaluation.line",
+    "Dataset": "kpilib.language.dataset",
+    "Evaluation": "kpilib.figures.evaluation.evaluation",
+    "Finding": "kpilib.values.findings",
+    "Indicator": "kpilib.language.model",
+    "KpilibError": "kpilib.values.errors",
+    "Line": "kpilib.figures.evaluation.line",
+    "Observation": "kpilib.project.stores.observations",
+    "Observations": "kpilib.project.stores.observations",
+    "Panel": "kpilib.project.panel",
+    "Period": "kpilib.values.period",
+    "Project": "kpilib.project.project",
+    "Reconciliation": "kpilib.figures.reconciliation",
+    "Report": "kpilib.figures.report.model",
+    "Severity": "kpilib.values.findings",
+    "Span": "kpilib.values.findings",
+    "SpecError": "kpilib.values.errors",
+    "Store": "kpilib.project.stores.protocol",
+    "StoreError": "kpilib.values.errors",
+    "UsageError": "kpilib.values.errors",
+    "denominator_interval": "kpilib.values.interval",
+    "evaluate": "kpilib.figures.evaluation.evaluate",
+    "explain": "kpilib.figures.explanation.explain",
+    "load": "kpilib.project.validation",
+    "read": "kpilib.project.validation",
+    "reconcile": "kpilib.figures.reconciliation",
+    "report": "kpilib.figures.report.assemble",
+    "validate": "kpilib.project.validation",
 }
 
 __all__ = [

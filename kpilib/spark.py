@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from kpilib.engine.evaluate import evaluate as on_arrays
-from kpilib.engine.frame import Rules
-from kpilib.errors import UsageError
-from kpilib.series.period import Period, asked_month
-from kpilib.spec.catalogue import Catalogue
-from kpilib.spec.dataset import Dataset
-from kpilib.store.panel import Grid
+from kpilib.figures.evaluation.evaluate import evaluate as on_arrays
+from kpilib.figures.evaluation.frame import Rules
+from kpilib.language.catalogue import Catalogue
+from kpilib.language.dataset import Dataset
+from kpilib.project.stores.panel import Grid
+from kpilib.values.errors import UsageError
+from kpilib.values.period import Period, asked_month
 
 if TYPE_CHECKING:
     import pyarrow
@@ -92,7 +92,7 @@ def _work(
     """Give what is done with the observations of one geography; it is sent to the workers."""
 
     def work(table: pyarrow.Table) -> pyarrow.Table:
-        from kpilib.streaming.tables import plain_table
+        from kpilib.figures.streams.tables import plain_table
 
         observed, known = _panel(table, months), len(table)
         if as_of is not None and "recorded" in table.column_names:
@@ -115,7 +115,7 @@ def _recorded_by(table: pyarrow.Table, day: str) -> Any:
 
 
 def _panel(table: Any, months: tuple[int, int]) -> Any:
-    from kpilib.streaming.parquet_source import fill
+    from kpilib.figures.streams.parquet_source import fill
 
     grid = Grid(months, table.column("geography").unique().to_pylist())
     fill(grid, table)

@@ -15,16 +15,16 @@ except ModuleNotFoundError as error:
         "kpilib.testing needs hypothesis: pip install kpilib[test]", name="hypothesis"
     ) from error
 
-from kpilib.findings import Span, TextPlace
-from kpilib.series.period import month
-from kpilib.spec.building import build
-from kpilib.spec.catalogue import Catalogue, Registers
-from kpilib.spec.dated import Denominator, DenominatorValue
-from kpilib.spec.model import Indicator
-from kpilib.store.observations import Observation, Observations
+from kpilib.language.building import build
+from kpilib.language.catalogue import Catalogue, Registers
+from kpilib.language.dated import Denominator, DenominatorValue
+from kpilib.language.model import Indicator
+from kpilib.project.stores.observations import Observation, Observations
+from kpilib.values.findings import Span, TextPlace
+from kpilib.values.period import month
 
 if TYPE_CHECKING:
-    from kpilib.formula.types import Measure
+    from kpilib.language.types import Measure
 
 #: the months from which periods are drawn start here
 FIRST_MONTH = month("2015-01")

@@ -12,8 +12,8 @@ import pytest
 
 from docs import generate
 from kpilib.commands import main
-from kpilib.formula.functions import FUNCTIONS
-from kpilib.series.reasons import TEXT
+from kpilib.language.functions import FUNCTIONS
+from kpilib.values.reasons import TEXT
 from tests.conftest import ROOT, lay
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

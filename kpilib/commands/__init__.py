@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from kpilib.errors import KpilibError
+from kpilib.values.errors import KpilibError
 
 #: command to module and one line of help
 COMMANDS = {
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KpilibError as error:
-        from kpilib.safe import for_stream, one_line
+        from kpilib.values.safe import for_stream, one_line
 
         text = one_line(str(error)).replace("##[", "##(")
         print(for_stream(f"kpilib: {text}", sys.stderr.encoding), file=sys.stderr)
@@ -95,6 +95,6 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _version() -> str:
-    from kpilib.version import __version__
+    from kpilib.values.version import __version__
 
     return f"kpilib {__version__}"

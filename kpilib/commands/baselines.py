@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from kpilib.commands.output import deliver
-from kpilib.errors import UsageError
-from kpilib.findings import Finding
-from kpilib.outputs import baseline
+from kpilib.publications.findings import baseline
+from kpilib.values.errors import UsageError
+from kpilib.values.findings import Finding
 
 
 def write(options: argparse.Namespace, findings: Sequence[Finding]) -> int:

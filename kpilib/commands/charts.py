@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the charts; 1 if the specs have errors."""
-    from kpilib.publishing.gallery import gallery
+    from kpilib.publications.parts.gallery import gallery
 
     project = project_of(options)
     failed = complain(project.findings)

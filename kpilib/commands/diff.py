@@ -9,13 +9,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from kpilib.commands.output import add_output, complain, deliver
-from kpilib.comparing.comparison import Comparison, compare
-from kpilib.comparing.revisions import merge_base, opened, opened_revision
-from kpilib.comparing.side import Side
-from kpilib.errors import UsageError
-from kpilib.project import Project
-from kpilib.spec.configuration import at, find
-from kpilib.validation import examined
+from kpilib.figures.difference.comparison import Comparison, compare
+from kpilib.figures.difference.side import Side
+from kpilib.project.project import Project
+from kpilib.project.revisions.revisions import merge_base, opened, opened_revision
+from kpilib.project.validation import examined
+from kpilib.project.yaml.configuration import at, find
+from kpilib.values.errors import UsageError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,17 +73,17 @@ def _compared(old: Project, new: Project, options: argparse.Namespace) -> tuple[
 
 def _text(found: Comparison, head: Side | None, options: argparse.Namespace) -> str:
     if head is not None:
-        from kpilib.comparing.as_changelog import to_changelog
+        from kpilib.publications.difference.as_changelog import to_changelog
 
         return to_changelog(found, head)
     if options.format == "json":
-        from kpilib.comparing.as_json import to_json
+        from kpilib.publications.difference.as_json import to_json
 
         return to_json(found)
     if options.format == "markdown":
-        from kpilib.comparing.as_markdown import to_markdown
+        from kpilib.publications.difference.as_markdown import to_markdown
 
         return to_markdown(found)
-    from kpilib.comparing.as_text import to_text
+    from kpilib.publications.difference.as_text import to_text
 
     return to_text(found, shutil.get_terminal_size((80, 24)).columns)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from kpilib.commands.output import complain, project_of, tell
 from kpilib.commands.values import add_as_of
-from kpilib.errors import UsageError
-from kpilib.project import Project
-from kpilib.safe import for_stream, one_line
+from kpilib.project.project import Project
+from kpilib.values.errors import UsageError
+from kpilib.values.safe import for_stream, one_line
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; 1 if the specs have errors."""
-    from kpilib.pages.folder import fill
-    from kpilib.pages.site import Site
+    from kpilib.publications.pages.folder import fill
+    from kpilib.publications.pages.site import Site
 
     project = project_of(options)
     failed = complain(project.findings)
@@ -52,9 +52,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _edited(project: Project, base: str) -> list[str]:
     """Give the changes of the specs since a revision, in words."""
-    from kpilib.comparing.comparison import compare
-    from kpilib.comparing.revisions import merge_base, opened_revision
-    from kpilib.comparing.side import Side
+    from kpilib.figures.difference.comparison import compare
+    from kpilib.figures.difference.side import Side
+    from kpilib.project.revisions.revisions import merge_base, opened_revision
 
     folder = project.root
     with ExitStack() as stack:

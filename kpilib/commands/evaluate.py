@@ -19,8 +19,8 @@ from kpilib.commands.output import (
     with_mark,
 )
 from kpilib.commands.values import add_as_of
-from kpilib.errors import UsageError
-from kpilib.project import Project
+from kpilib.project.project import Project
+from kpilib.values.errors import UsageError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
     if options.stream or options.observations is not None:
         _stream(project, options)
         return failed
-    from kpilib.reports import tidy
+    from kpilib.figures.report import tidy
 
     asked = _asked(options)
     write = tidy.to_csv if options.format == "csv" else tidy.to_json
     if options.engine == "duckdb":
-        from kpilib.sql.running import figures
+        from kpilib.figures.sql.running import figures
 
         cells = figures(project, **asked)
     else:
@@ -83,9 +83,9 @@ def _asked(options: argparse.Namespace) -> dict[str, Any]:
 def _stream(project: Project, options: argparse.Namespace) -> None:
     """Write the figures block by block."""
     from kpilib.commands.progress import tracked
-    from kpilib.streaming.blocks import Blocks, Source
-    from kpilib.streaming.parquet_source import ParquetSource
-    from kpilib.streaming.sinks import write
+    from kpilib.figures.streams.blocks import Blocks, Source
+    from kpilib.figures.streams.parquet_source import ParquetSource
+    from kpilib.figures.streams.sinks import write
 
     if not options.stream:
         raise UsageError("--observations goes with --stream")

@@ -8,8 +8,8 @@ import sys
 import kpilib
 from kpilib.commands.output import add_bom, check_bom, complain, fill, project_of, with_mark
 from kpilib.commands.values import add_as_of
-from kpilib.publishing.slugs import is_taken
-from kpilib.safe import for_stream, one_line
+from kpilib.publications.parts.slugs import is_taken
+from kpilib.values.safe import for_stream, one_line
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 def _files(
     evaluation: kpilib.Evaluation, name: str, options: argparse.Namespace
 ) -> dict[str, bytes]:
-    from kpilib.exporting import open_data
+    from kpilib.publications import open_data
 
     if options.format == "parquet":
         return {f"{name}.parquet": _parquet(evaluation)}

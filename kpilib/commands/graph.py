@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from kpilib.commands.output import add_output, complain, deliver, project_of
-from kpilib.explaining import drawing
-from kpilib.explaining.impact import graph
+from kpilib.figures.explanation import drawing
+from kpilib.figures.explanation.impact import graph
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

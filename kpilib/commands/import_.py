@@ -11,18 +11,19 @@ from pathlib import Path
 from kpilib.commands.output import complain, project_of
 from kpilib.commands.progress import tracked
 from kpilib.commands.values import date
-from kpilib.errors import UsageError
-from kpilib.importing.importing import Import, import_tables
-from kpilib.importing.tables import Entry
-from kpilib.importing.writing import recorded_on, write_import
-from kpilib.outputs.text import block
-from kpilib.project import Project
-from kpilib.safe import for_stream, one_line
-from kpilib.series.period import Period, asked_month
-from kpilib.spec.dataset import Dataset
-from kpilib.spec.layout import Layout
-from kpilib.spec.suggest import did_you_mean
-from kpilib.store.observations import Observation
+from kpilib.figures.report.withheld import hidden_cells
+from kpilib.language.dataset import Dataset
+from kpilib.project.project import Project
+from kpilib.project.stores.observations import Observation
+from kpilib.project.tables.importing import Import, import_tables
+from kpilib.project.tables.tables import Entry
+from kpilib.project.tables.writing import recorded_on, write_import
+from kpilib.project.yaml.layout import Layout
+from kpilib.publications.findings.text import block
+from kpilib.values.errors import UsageError
+from kpilib.values.period import Period, asked_month
+from kpilib.values.safe import for_stream, one_line
+from kpilib.values.suggest import did_you_mean
 
 #: so many changed values are listed one by one
 _LISTED = 20
@@ -59,7 +60,11 @@ def run(options: argparse.Namespace) -> int:
     recorded = recorded_on(project, dataset, options.recorded)
     today = datetime.date.fromisoformat(options.today) if options.today else None
     paths = [Path(file) for file in files]
-    found = import_tables(project, dataset, paths, period, layout, watch, recorded, today)
+
+    def hidden(of: Period) -> frozenset[tuple[str, str]]:
+        return hidden_cells(project, dataset.dataset, of)
+
+    found = import_tables(project, dataset, paths, period, layout, watch, recorded, today, hidden)
     for finding in found.findings:
         for line in block(finding):
             print(for_stream(line, sys.stderr.encoding), file=sys.stderr)

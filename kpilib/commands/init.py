@@ -7,13 +7,13 @@ import json
 import os
 from pathlib import Path
 
-from kpilib import atomic
-from kpilib.atomic import UNFINISHED
-from kpilib.errors import UsageError
-from kpilib.spec.owners import codeowners
-from kpilib.spec.scaffold import FILES
-from kpilib.spec.schema import schemas
-from kpilib.validation import read_at
+from kpilib.project.validation import read_at
+from kpilib.project.yaml.owners import codeowners
+from kpilib.project.yaml.scaffold import FILES
+from kpilib.project.yaml.schema import schemas
+from kpilib.values import atomic
+from kpilib.values.atomic import UNFINISHED
+from kpilib.values.errors import UsageError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

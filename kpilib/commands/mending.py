@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from difflib import unified_diff
 
-from kpilib import atomic
 from kpilib.commands.output import deliver
-from kpilib.errors import UsageError
-from kpilib.fixing.remedies import fixed
-from kpilib.project import Project
-from kpilib.safe import one_line
+from kpilib.project.fixes.remedies import fixed
+from kpilib.project.project import Project
+from kpilib.values import atomic
+from kpilib.values.errors import UsageError
+from kpilib.values.safe import one_line
 
 _PASSES = 3
 

@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Iterable
 
-from kpilib.errors import UsageError
-from kpilib.findings import Finding, Severity
-from kpilib.project import Project
-from kpilib.safe import for_stream, one_line
-from kpilib.validation import read, read_at
+from kpilib.project.project import Project
+from kpilib.project.validation import read, read_at
+from kpilib.values.errors import UsageError
+from kpilib.values.findings import Finding, Severity
+from kpilib.values.safe import for_stream, one_line
 
 
 def project_of(options: argparse.Namespace) -> Project:
@@ -52,7 +52,7 @@ def deliver(result: str | bytes, options: argparse.Namespace, *, for_person: boo
     if target is not None:
         from pathlib import Path
 
-        from kpilib import atomic
+        from kpilib.values import atomic
 
         try:
             atomic.write(Path(target), data)
@@ -71,7 +71,7 @@ def fill(folder: str, files: Iterable[tuple[str, bytes]]) -> None:
     """Write files into a folder, which is made if need be, and name each on a line."""
     from pathlib import Path
 
-    from kpilib import atomic
+    from kpilib.values import atomic
 
     try:
         os.makedirs(folder, exist_ok=True)
@@ -91,7 +91,7 @@ def complain(findings: Iterable[Finding]) -> int:
     """Print the errors among the findings on stderr; give 1 if there is one, else 0."""
     errors = [finding for finding in findings if finding.severity == Severity.ERROR]
     if errors:
-        from kpilib.outputs.text import block
+        from kpilib.publications.findings.text import block
     for finding in errors:
         for line in block(finding):
             print(for_stream(line, sys.stderr.encoding), file=sys.stderr)

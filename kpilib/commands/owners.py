@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from kpilib.commands.output import add_output, complain, deliver, project_of
-from kpilib.repository import within
-from kpilib.spec.owners import codeowners
+from kpilib.project.yaml.owners import codeowners
+from kpilib.values.repository import within
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

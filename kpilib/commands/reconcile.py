@@ -7,7 +7,7 @@ import json
 
 import kpilib
 from kpilib.commands.output import add_output, complain, deliver, project_of
-from kpilib.safe import one_line
+from kpilib.values.safe import one_line
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from kpilib.commands.output import (
     with_mark,
 )
 from kpilib.commands.values import add_as_of, date
-from kpilib.errors import UsageError
+from kpilib.values.errors import UsageError
 
 FORMATS = ("text", "csv", "json", "markdown", "html", "xlsx")
 
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     if options.changes is not None:
         if options.format in ("csv", "xlsx"):
             raise UsageError("--changes goes with text, json, markdown or html")
-        from kpilib.reports.changes import with_changes
+        from kpilib.figures.report.changes import with_changes
 
         found = with_changes(project, found, options.as_of, options.changes or None)
     deliver(_written(project, found, options), options, for_person=options.format == "text")
@@ -73,15 +73,15 @@ def _written(
     project: kpilib.Project, found: kpilib.Report, options: argparse.Namespace
 ) -> str | bytes:
     if options.format == "csv":
-        from kpilib.reports.csv import to_csv
+        from kpilib.publications.report.csv import to_csv
 
         return with_mark(to_csv(found), options)
     if options.format == "json":
-        from kpilib.reports.json import to_json as write
+        from kpilib.publications.report.json import to_json as write
     elif options.format == "markdown":
-        from kpilib.reports.markdown import to_markdown as write
+        from kpilib.publications.report.markdown import to_markdown as write
     elif options.format == "text":
-        from kpilib.reports.text import to_text
+        from kpilib.publications.report.text import to_text
 
         width = shutil.get_terminal_size((80, 24)).columns
         # a file is UTF-8, whatever the terminal is
@@ -95,14 +95,14 @@ def _written(
 def _published(
     project: kpilib.Project, found: kpilib.Report, options: argparse.Namespace
 ) -> str | bytes:
-    from kpilib.publishing.publication import Publication
+    from kpilib.publications.parts.publication import Publication
 
     publication = Publication(project, found, as_of=options.as_of)
     if options.format == "html":
-        from kpilib.pages.report import to_html
+        from kpilib.publications.pages.report import to_html
 
         return to_html(publication)
-    from kpilib.workbook.writing import to_xlsx
+    from kpilib.publications.workbook.writing import to_xlsx
 
     if options.output is None and sys.stdout.isatty():
         raise UsageError("a workbook is no text for a terminal: name a file with -o report.xlsx")

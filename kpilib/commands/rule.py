@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from kpilib.commands.output import deliver
-from kpilib.errors import UsageError
-from kpilib.rules import RULES
+from kpilib.project.rules import RULES
+from kpilib.values.errors import UsageError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

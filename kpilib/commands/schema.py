@@ -7,11 +7,11 @@ import json
 import sys
 from pathlib import Path
 
-from kpilib import atomic
 from kpilib.commands.output import deliver
-from kpilib.errors import UsageError
-from kpilib.spec.configuration import at, find
-from kpilib.spec.schema import schemas
+from kpilib.project.yaml.configuration import at, find
+from kpilib.project.yaml.schema import schemas
+from kpilib.values import atomic
+from kpilib.values.errors import UsageError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

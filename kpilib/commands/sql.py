@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the script; 1 if the specs have errors."""
-    from kpilib.sql.script import script
+    from kpilib.figures.sql.script import script
 
     project = project_of(options)
     failed = complain(project.findings)

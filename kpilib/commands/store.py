@@ -10,12 +10,12 @@ from pathlib import Path
 
 from kpilib.commands.output import complain, project_of
 from kpilib.commands.progress import tracked
-from kpilib.errors import UsageError
-from kpilib.project import Project
-from kpilib.safe import for_stream, one_line
-from kpilib.spec.configuration import CSV
-from kpilib.store.observations import Observation, withheld_cells
-from kpilib.store.protocol import Store
+from kpilib.project.project import Project
+from kpilib.project.stores.observations import Observation, withheld_cells
+from kpilib.project.stores.protocol import Store
+from kpilib.project.yaml.configuration import CSV
+from kpilib.values.errors import UsageError
+from kpilib.values.safe import for_stream, one_line
 
 _ACTIONS = {
     "init": "make the store that the project file names",
@@ -74,9 +74,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _copy(project: Project, store: Store, options: argparse.Namespace) -> None:
-    from kpilib.store.converting import convert
-    from kpilib.store.opening import store_at
-    from kpilib.store.parquet import write_parquet
+    from kpilib.project.stores.converting import convert
+    from kpilib.project.stores.opening import store_at
+    from kpilib.project.stores.parquet import write_parquet
 
     place, name = Path(options.place), project.dataset(options.dataset)
     if options.action == "export" and not options.restricted:
@@ -97,7 +97,7 @@ def _copy(project: Project, store: Store, options: argparse.Namespace) -> None:
 
 
 def _refuse_secrets(project: Project, dataset: str) -> None:
-    from kpilib.reports.withheld import withheld_rows
+    from kpilib.figures.report.withheld import withheld_rows
 
     if number := len(withheld_rows(project, dataset)):
         what = "1 figure is" if number == 1 else f"{number} figures are"
@@ -134,7 +134,7 @@ def _check(project: Project, dataset: str, *, accept: bool) -> int:
     if accept:
         if project.configuration.store != CSV:
             raise UsageError("only CSV files are edited by hand; nothing is accepted")
-        from kpilib.store.csv_check import accept as accept_files
+        from kpilib.project.stores.csv_check import accept as accept_files
 
         folder = project.root / project.specs.folders[dataset] / "observations"
         print(f"{accept_files(folder)} files are taken as they are")

@@ -6,14 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from kpilib import atomic
 from kpilib.commands.output import complain, project_of
-from kpilib.errors import UsageError
-from kpilib.project import Project
-from kpilib.proving.coverage import coverage
-from kpilib.proving.outline import to_text
-from kpilib.proving.running import run_cases
-from kpilib.safe import for_stream
+from kpilib.figures.proof.coverage import coverage
+from kpilib.figures.proof.outline import to_text
+from kpilib.figures.proof.running import run_cases
+from kpilib.project.project import Project
+from kpilib.values import atomic
+from kpilib.values.errors import UsageError
+from kpilib.values.safe import for_stream
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         return _properties(project, options) or failed
     outcomes = run_cases(project)
     if options.junit is not None:
-        from kpilib.proving.as_junit import to_junit
+        from kpilib.publications.proof_as_junit import to_junit
 
         try:
             atomic.write(Path(options.junit), to_junit(outcomes).encode())
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _properties(project: Project, options: argparse.Namespace) -> int:
     try:
-        from kpilib.proving.properties import broken_properties
+        from kpilib.figures.proof.properties import broken_properties
     except ModuleNotFoundError as error:
         if error.name != "hypothesis":
             raise

@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Sequence
 
 from kpilib.commands.output import add_output, deliver, project_of
-from kpilib.errors import UsageError
-from kpilib.findings import Finding, Severity
-from kpilib.outputs import FOR_PEOPLE, FORMATS, rendered
-from kpilib.outputs.lines import counted
-from kpilib.project import Project
-from kpilib.rules import RULES
+from kpilib.project.project import Project
+from kpilib.project.rules import RULES
+from kpilib.publications.findings import FOR_PEOPLE, FORMATS, rendered
+from kpilib.publications.findings.lines import counted
+from kpilib.values.errors import UsageError
+from kpilib.values.findings import Finding, Severity
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,9 +68,9 @@ def _project(options: argparse.Namespace) -> Project:
     import os
     from pathlib import Path
 
-    from kpilib.comparing.revisions import merge_base, opened_revision
-    from kpilib.spec.configuration import at, find
-    from kpilib.validation import examined
+    from kpilib.project.revisions.revisions import merge_base, opened_revision
+    from kpilib.project.validation import examined
+    from kpilib.project.yaml.configuration import at, find
 
     configuration = find(os.curdir) if options.project is None else at(options.project)
     folder = Path(configuration.root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 
-from kpilib.series.period import FIRST_YEAR, LAST_YEAR
+from kpilib.values.period import FIRST_YEAR, LAST_YEAR
 
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:

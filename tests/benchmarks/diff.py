@@ -17,17 +17,17 @@ from pathlib import Path
 import numpy as np
 from attrs import evolve
 
-from kpilib.comparing.comparison import compare
-from kpilib.comparing.side import Side
-from kpilib.engine.evaluate import evaluate
-from kpilib.findings import Span, TextPlace
-from kpilib.spec.building import build
-from kpilib.spec.catalogue import Registers
-from kpilib.spec.configuration import Configuration
-from kpilib.spec.dataset import ChangeRule, Column, Dataset
-from kpilib.spec.model import Indicator
-from kpilib.store.observations import Observation, Observations
-from kpilib.store.panel import panel_of
+from kpilib.figures.difference.comparison import compare
+from kpilib.figures.difference.side import Side
+from kpilib.figures.evaluation.evaluate import evaluate
+from kpilib.language.building import build
+from kpilib.language.catalogue import Registers
+from kpilib.language.dataset import ChangeRule, Column, Dataset
+from kpilib.language.model import Indicator
+from kpilib.project.stores.observations import Observation, Observations
+from kpilib.project.stores.panel import panel_of
+from kpilib.project.yaml.configuration import Configuration
+from kpilib.values.findings import Span, TextPlace
 from tests.conftest import ROOT
 
 HERE = Span("benchmark")

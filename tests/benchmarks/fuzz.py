@@ -16,11 +16,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from kpilib import read
-from kpilib.formula.binding import bind
-from kpilib.formula.parser import parse
-from kpilib.formula.tokens import FormulaFault, Untold
-from kpilib.formula.types import Scope, Type
-from kpilib.outputs import FORMATS, rendered
+from kpilib.language.binding import bind
+from kpilib.language.parser import parse
+from kpilib.language.tokens import FormulaFault, Untold
+from kpilib.language.types import Scope, Type
+from kpilib.publications.findings import FORMATS, rendered
 
 ROOT = Path(__file__).parents[2]
 WORDS = [

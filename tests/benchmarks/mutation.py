@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from attrs import evolve
 
 import kpilib
-from kpilib.formula.parser import parse
-from kpilib.formula.syntax import Call, Expression, Operation
-from kpilib.formula.tokens import FormulaFault
-from kpilib.project import Project
-from kpilib.proving.running import run_case
-from kpilib.spec.building import build
-from kpilib.spec.dataset import Dataset
+from kpilib.figures.proof.running import run_case
+from kpilib.language.building import build
+from kpilib.language.dataset import Dataset
+from kpilib.language.parser import parse
+from kpilib.language.syntax import Call, Expression, Operation
+from kpilib.language.tokens import FormulaFault
+from kpilib.project.project import Project
 from tests.conftest import ROOT
 
 
@@ -67,7 +67,7 @@ def mutants(formula: str, others: list[str]) -> Iterator[tuple[str, str]]:  # no
 
 
 def nodes(tree: Expression) -> Iterator[Expression]:
-    from kpilib.formula.syntax import walk
+    from kpilib.language.syntax import walk
 
     return iter(walk(tree))
 

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import kpilib
 from kpilib import Observation, Observations, Project
-from kpilib.pages.report import to_html
-from kpilib.publishing.definitions import Definitions
-from kpilib.publishing.publication import Publication
-from kpilib.publishing.slugs import slugs
-from kpilib.reports.assemble import reports
-from kpilib.reports.words import language_of
-from kpilib.series.period import Period
-from kpilib.workbook.writing import to_xlsx
+from kpilib.figures.report.assemble import reports
+from kpilib.figures.report.words import language_of
+from kpilib.publications.pages.report import to_html
+from kpilib.publications.parts.definitions import Definitions
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.parts.slugs import slugs
+from kpilib.publications.workbook.writing import to_xlsx
+from kpilib.values.period import Period
 
 ROOT = Path(__file__).parents[2]
 PLACES, MONTHS = 150, 24

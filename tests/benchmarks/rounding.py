@@ -21,13 +21,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 import workload
 
 import kpilib
-from kpilib.formula.functions.ratios import percent
-from kpilib.series.block import Block
-from kpilib.series.rounding import scaled
-from kpilib.series.ties import nearest_sure
-from kpilib.spec.building import build
-from kpilib.spec.catalogue import Registers
-from kpilib.spec.dated import Denominator, DenominatorValue
+from kpilib.figures.arrays.block import Block
+from kpilib.figures.arrays.ties import nearest_sure
+from kpilib.language.building import build
+from kpilib.language.catalogue import Registers
+from kpilib.language.dated import Denominator, DenominatorValue
+from kpilib.language.functions.ratios import percent
+from kpilib.values.rounding import scaled
 
 PAIRS = 200_000
 SHAPE = (400, 500)

@@ -21,9 +21,9 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from kpilib.store.csv_store import written
-from kpilib.store.observations import Observation
-from kpilib.store.protocol import Store
+from kpilib.project.stores.csv_store import written
+from kpilib.project.stores.observations import Observation
+from kpilib.project.stores.protocol import Store
 
 REFS, PLACES, MONTHS = 100, 100, 100
 DAY = "2020-01-01"
@@ -44,10 +44,10 @@ def rows() -> tuple[list[Observation], list[Observation]]:
 
 def opened(kind: str, folder: Path, *, create: bool = False) -> Store:
     if kind == "postgres":
-        from kpilib.store.postgres_store import postgres_store
+        from kpilib.project.stores.postgres_store import postgres_store
 
         return postgres_store(address=os.environ["KPILIB_TEST_POSTGRES"], create=create)
-    from kpilib.store.opening import store_at
+    from kpilib.project.stores.opening import store_at
 
     names = {"sqlite": "s.sqlite", "duckdb": "s.duckdb", "csv": "csv", "parquet": "s.parquet"}
     return store_at(folder / names[kind], create=create)
@@ -65,10 +65,10 @@ def measured(kind: str, folder: Path) -> dict[str, float]:
     """Read in this process: medians in milliseconds, and the peak over what was there before."""
     import numpy
 
-    import kpilib.store.panel
-    import kpilib.store.unpacking
+    import kpilib.project.stores.panel
+    import kpilib.project.stores.unpacking
 
-    _ = numpy, kpilib.store
+    _ = numpy, kpilib.project.stores
     found: dict[str, float] = {}
     store = opened(kind, folder)
     questions = {"one": {"refs": ["M5"]}, "then": {"as_of": "2019-12-31"}, "all": {}}

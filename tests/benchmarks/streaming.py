@@ -23,9 +23,9 @@ import numpy as np
 import pyarrow
 import pyarrow.parquet as parquet
 
-from kpilib.series.interchange import spread
-from kpilib.series.period import Period
-from kpilib.spec.columns import Columns
+from kpilib.language.columns import Columns
+from kpilib.project.interchange import spread
+from kpilib.values.period import Period
 from tests.benchmarks import workload
 
 MONTHS, BLOCK = 120, 500
@@ -61,7 +61,7 @@ def _coded(codes: np.ndarray, texts: list[str]) -> pyarrow.Array:
 
 
 def by_kpilib(source: Path, target: Path, geographies: int) -> None:
-    from kpilib.streaming import Blocks, ParquetSource, write
+    from kpilib.figures.streams import Blocks, ParquetSource, write
 
     names = [f"g{number:05}" for number in range(geographies)]
     catalogue = workload.catalogue(names, MONTHS)
@@ -72,8 +72,8 @@ def by_kpilib(source: Path, target: Path, geographies: int) -> None:
 def by_duckdb(source: Path, target: Path, geographies: int, limit: str) -> None:
     import duckdb
 
-    from kpilib.sql.script import query
-    from kpilib.sql.views import Views
+    from kpilib.figures.sql.script import query
+    from kpilib.figures.sql.views import Views
 
     names = [f"g{number:05}" for number in range(geographies)]
     catalogue, dataset = workload.catalogue(names, MONTHS), workload.dataset(names[0])

@@ -7,12 +7,12 @@ from fractions import Fraction
 import numpy as np
 
 from kpilib import Catalogue, Dataset, Indicator, Panel
-from kpilib.findings import Span, TextPlace
-from kpilib.series.period import Period
-from kpilib.spec.building import build
-from kpilib.spec.catalogue import Registers
-from kpilib.spec.dataset import Column
-from kpilib.spec.dated import Denominator, DenominatorValue
+from kpilib.language.building import build
+from kpilib.language.catalogue import Registers
+from kpilib.language.dataset import Column
+from kpilib.language.dated import Denominator, DenominatorValue
+from kpilib.values.findings import Span, TextPlace
+from kpilib.values.period import Period
 
 COUNTS = [f"C{n}" for n in range(30)]
 PERCENTS = [(f"P{n}", f"C{2 * n}", f"C{2 * n + 1}") for n in range(10)]

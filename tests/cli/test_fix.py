@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kpilib import read
 from kpilib.commands import main
-from kpilib.fixing.edits import Edit, applied
+from kpilib.project.fixes.edits import Edit, applied
 from tests.conftest import BASE, indicator, lay
 
 MESSY = (
@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_written_ends_with_2(
     messy: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One sentence; the file is as it was."""
-    from kpilib import atomic
+    from kpilib.values import atomic
 
     def refuse(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")

@@ -12,7 +12,7 @@ import pytest
 
 from kpilib import Finding, Project, Severity, Span, read
 from kpilib.commands import main
-from kpilib.outputs import FORMATS, rendered
+from kpilib.publications.findings import FORMATS, rendered
 from tests.conftest import BASE, ROOT, indicator, lay
 
 FIXTURES = ROOT / "tests" / "fixtures"

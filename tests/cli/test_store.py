@@ -9,8 +9,8 @@ import pytest
 
 import kpilib
 from kpilib.commands import main
-from kpilib.reports.marks import Marks, observed_marks
-from kpilib.store.observations import Observation
+from kpilib.figures.report.marks import Marks, observed_marks
+from kpilib.project.stores.observations import Observation
 from tests.conftest import BASE, ROOT, indicator, lay
 from tests.unit.catalogues import catalogue
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from kpilib import atomic
 from kpilib.commands import main
+from kpilib.values import atomic
 from tests.conftest import BASE, indicator, lay, observed
 
 Capture = pytest.CaptureFixture[str]

@@ -10,14 +10,14 @@ import pytest
 
 import kpilib
 from kpilib.commands import main
-from kpilib.publishing.gallery import multiples
-from kpilib.publishing.publication import Publication
-from kpilib.publishing.slugs import slugs
-from kpilib.reports.csv import to_csv
-from kpilib.reports.markdown import MOST_CHARACTERS, to_markdown
-from kpilib.reports.text import to_text
-from kpilib.safe import for_markdown, for_spreadsheet, from_spreadsheet, one_line
-from kpilib.screen import size
+from kpilib.publications.parts.gallery import multiples
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.parts.slugs import slugs
+from kpilib.publications.report.csv import to_csv
+from kpilib.publications.report.markdown import MOST_CHARACTERS, to_markdown
+from kpilib.publications.report.text import to_text
+from kpilib.values.safe import for_markdown, for_spreadsheet, from_spreadsheet, one_line
+from kpilib.values.screen import size
 from tests.conftest import BASE, Make, indicator, lay, observed
 
 Capture = pytest.CaptureFixture[str]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kpilib.commands import main
-from kpilib.comparing.as_markdown import to_markdown
-from kpilib.comparing.comparison import compare
-from kpilib.comparing.side import Side
+from kpilib.figures.difference.comparison import compare
+from kpilib.figures.difference.side import Side
+from kpilib.publications.difference.as_markdown import to_markdown
 from tests.comparing.test_diff import (  # noqa: F401
     DATASET,
     Diff,

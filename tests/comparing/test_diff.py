@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kpilib.commands import main
-from kpilib.comparing.as_markdown import MARKER
+from kpilib.publications.difference.as_markdown import MARKER
 from tests.conftest import BASE, ROOT, indicator, lay, observed
 
 DATASET = "specs/children_and_families_monthly"

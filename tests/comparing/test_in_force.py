@@ -9,9 +9,9 @@ import pytest
 
 import kpilib
 from kpilib.commands import main
-from kpilib.comparing.comparison import Comparison, compare
-from kpilib.comparing.side import Side
-from kpilib.formula.sameness import same_formula
+from kpilib.figures.difference.comparison import Comparison, compare
+from kpilib.figures.difference.side import Side
+from kpilib.language.sameness import same_formula
 from tests.comparing.test_diff import commit, git
 from tests.conftest import BASE, indicator, lay, observed
 

@@ -10,9 +10,9 @@ import pytest
 
 import kpilib
 from kpilib.commands import main
-from kpilib.comparing.as_markdown import to_markdown
-from kpilib.comparing.comparison import Comparison, compare
-from kpilib.comparing.side import Side
+from kpilib.figures.difference.comparison import Comparison, compare
+from kpilib.figures.difference.side import Side
+from kpilib.publications.difference.as_markdown import to_markdown
 from tests.comparing.test_diff import (  # noqa: F401
     after,
     commit,

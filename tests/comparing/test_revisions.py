@@ -179,14 +179,14 @@ def test_too_many_bytes_are_refused_before_they_are_read(
     repository: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of files and of lists of files."""
-    monkeypatch.setattr("kpilib.comparing.git.MOST_OF_TREES", 1000)
+    monkeypatch.setattr("kpilib.project.revisions.git.MOST_OF_TREES", 1000)
     toml = stored(repository, "blob", b"")
     yaml = stored(repository, "blob", b"[]\n")
     specs = tree(repository, *(("100644", yaml, b"%05d.yaml" % n) for n in range(100)))
     hostile = revision(repository, ("100644", toml, b"kpilib.toml"), ("40000", specs, b"specs"))
     assert main(["diff", hostile]) == 2
     assert "more than 1,000 bytes" in capsys.readouterr().err
-    monkeypatch.setattr("kpilib.comparing.git.MOST_BYTES", 10)
+    monkeypatch.setattr("kpilib.project.revisions.git.MOST_BYTES", 10)
     assert main(["diff", "main"]) == 2
     assert "more than 10 bytes" in capsys.readouterr().err
 

@@ -12,10 +12,10 @@ from fractions import Fraction
 from random import Random
 
 from kpilib import Catalogue, Indicator, Observations, testing
-from kpilib.series.period import Period
-from kpilib.series.rounding import decimal_text
-from kpilib.spec.dataset import ChangeRule
-from kpilib.store.observations import Observation
+from kpilib.language.dataset import ChangeRule
+from kpilib.project.stores.observations import Observation
+from kpilib.values.period import Period
+from kpilib.values.rounding import decimal_text
 from tests.differential.cases import Case, dataset, indicator, rows
 
 _LENGTH = 18

@@ -12,15 +12,15 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from kpilib import Catalogue, Dataset, Indicator, Observations, testing
-from kpilib.findings import Span, TextPlace
-from kpilib.series.change import ARROWS, direction
-from kpilib.series.period import Period
-from kpilib.series.rounding import decimal_text, scaled
-from kpilib.spec.building import build
-from kpilib.spec.catalogue import Registers
-from kpilib.spec.dataset import ChangeRule, Column
-from kpilib.spec.dated import Denominator, DenominatorValue
-from kpilib.store.observations import Observation
+from kpilib.language.building import build
+from kpilib.language.catalogue import Registers
+from kpilib.language.dataset import ChangeRule, Column
+from kpilib.language.dated import Denominator, DenominatorValue
+from kpilib.project.stores.observations import Observation
+from kpilib.values.change import ARROWS, direction
+from kpilib.values.findings import Span, TextPlace
+from kpilib.values.period import Period
+from kpilib.values.rounding import decimal_text, scaled
 
 HERE = Span("test")
 PLACES = {name: TextPlace(HERE) for name in ("formula", "heading", "id")}

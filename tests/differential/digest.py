@@ -14,8 +14,8 @@ from contextlib import ExitStack
 from attrs import evolve
 
 import kpilib
-from kpilib.streaming.blocks import Blocks
-from kpilib.streaming.tables import plain_table
+from kpilib.figures.streams.blocks import Blocks
+from kpilib.figures.streams.tables import plain_table
 from tests.conftest import ROOT
 from tests.differential.cancelling import cancelling
 from tests.differential.cases import Case, Figures, thorough
@@ -63,7 +63,7 @@ def one_by_one(case: Case) -> Told:
 
 def streamed(case: Case) -> Told:
     """Return what the blocks of a stream say, as tables."""
-    from kpilib.store.memory import MemoryStore
+    from kpilib.project.stores.memory import MemoryStore
 
     store = MemoryStore(case.dataset.geography)
     store.append(case.observations)

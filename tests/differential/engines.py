@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 import kpilib
-from kpilib.formula.answers import Answer
-from kpilib.series.change import ARROWS, direction
-from kpilib.series.period import Period
-from kpilib.series.rounding import decimal_text, rounded, scaled
-from kpilib.spec.columns import Columns
-from kpilib.sql.rows import running
-from kpilib.sql.script import SCHEMA, query, transpiled
-from kpilib.sql.views import Views
-from kpilib.store.sql_store import TABLES
+from kpilib.figures.sql.rows import running
+from kpilib.figures.sql.script import SCHEMA, query, transpiled
+from kpilib.figures.sql.views import Views
+from kpilib.language.answers import Answer
+from kpilib.language.columns import Columns
+from kpilib.project.stores.sql_store import TABLES
+from kpilib.values.change import ARROWS, direction
+from kpilib.values.period import Period
+from kpilib.values.rounding import decimal_text, rounded, scaled
 from tests.differential.cases import Case, Figure, Figures, Key
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import kpilib
 import kpilib.spark
-from kpilib.streaming.tables import plain_table
+from kpilib.figures.streams.tables import plain_table
 from tests.conftest import ROOT
 from tests.differential.cases import indicator, rows
 from tests.differential.servers import session

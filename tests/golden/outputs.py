@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpilib.commands import COMMANDS, main
-from kpilib.rules import RULES
+from kpilib.project.rules import RULES
 from tests.conftest import ROOT
 
 LIST = Path(__file__).with_name("outputs.sha256")

@@ -13,18 +13,18 @@ from attrs import evolve
 
 import kpilib
 from kpilib import Project
-from kpilib.importing.importing import import_tables
-from kpilib.importing.writing import csv_text
-from kpilib.reports.changes import moved, with_changes
-from kpilib.reports.csv import to_csv
-from kpilib.reports.json import as_data, to_json
-from kpilib.reports.markdown import to_markdown
-from kpilib.reports.model import Changes
-from kpilib.reports.text import to_text
-from kpilib.series.period import Period, month
-from kpilib.spec.dataset import ChangeRule
-from kpilib.store.csv_store import written
-from kpilib.store.observations import Observation
+from kpilib.figures.report.changes import moved, with_changes
+from kpilib.figures.report.model import Changes
+from kpilib.language.dataset import ChangeRule
+from kpilib.project.stores.csv_store import written
+from kpilib.project.stores.observations import Observation
+from kpilib.project.tables.importing import import_tables
+from kpilib.project.tables.writing import csv_text
+from kpilib.publications.report.csv import to_csv
+from kpilib.publications.report.json import as_data, to_json
+from kpilib.publications.report.markdown import to_markdown
+from kpilib.publications.report.text import to_text
+from kpilib.values.period import Period, month
 from tests.conftest import ROOT
 
 DATASET = "children_and_families_monthly"

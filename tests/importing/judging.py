@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kpilib import Project, UsageError
-from kpilib.importing.importing import Import, import_tables
-from kpilib.spec.layout import Layout
+from kpilib.project.tables.importing import Import, import_tables
+from kpilib.project.yaml.layout import Layout
 from tests.importing.drawing import TODAY, Drawn
 from tests.importing.writing import shown
 

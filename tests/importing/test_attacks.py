@@ -16,16 +16,16 @@ import pytest
 
 from kpilib import Observation, Project, StoreError, UsageError
 from kpilib.commands import main
-from kpilib.importing import ods_facts, sheet_facts
-from kpilib.importing.importing import import_tables
-from kpilib.series.period import month
-from kpilib.store.converting import convert
-from kpilib.store.csv_store import CsvStore
-from kpilib.store.duckdb_store import duckdb_store
-from kpilib.store.memory import MemoryStore
-from kpilib.store.parquet import read_parquet
-from kpilib.store.protocol import Store
-from kpilib.store.sqlite import SqliteStore
+from kpilib.project.stores.converting import convert
+from kpilib.project.stores.csv_store import CsvStore
+from kpilib.project.stores.duckdb_store import duckdb_store
+from kpilib.project.stores.memory import MemoryStore
+from kpilib.project.stores.parquet import read_parquet
+from kpilib.project.stores.protocol import Store
+from kpilib.project.stores.sqlite import SqliteStore
+from kpilib.project.tables import ods_facts, sheet_facts
+from kpilib.project.tables.importing import import_tables
+from kpilib.values.period import month
 from tests.conftest import Make, indicator, lay
 from tests.importing.test_workbooks import MANIFEST, ods, ods_row, taken, values, workbook
 
@@ -358,7 +358,7 @@ def test_rows_that_others_put_into_a_database_are_refused(
     def waits(seconds: float) -> None:
         raise AssertionError("there is no lock to wait for")
 
-    monkeypatch.setattr("kpilib.store.duckdb_store.time.sleep", waits)
+    monkeypatch.setattr("kpilib.project.stores.duckdb_store.time.sleep", waits)
     with pytest.raises(StoreError):
         duckdb_store(tmp_path / "a block" / "x.duckdb").read()
 

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from kpilib.importing.grids import Raw
-from kpilib.importing.typed import Typed, understood
+from kpilib.project.tables.grids import Raw
+from kpilib.project.tables.typed import Typed, understood
 
 VALUES: list[tuple[Raw, str, str]] = [
     ("1,090", "count", "1090"), (" 77 ", "count", "77"), ("30%", "percent", "30"),

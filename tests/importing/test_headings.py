@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from kpilib.importing.grids import Raw
-from kpilib.importing.headings import parse, understood
-from kpilib.series.period import Period, month
+from kpilib.project.tables.grids import Raw
+from kpilib.project.tables.headings import parse, understood
+from kpilib.values.period import Period, month
 
 TODAY = month("2026-11")
 Date = datetime.date

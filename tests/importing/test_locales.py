@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from kpilib import Project
-from kpilib.importing.importing import import_tables
-from kpilib.series.period import month
-from kpilib.spec.layout import Layout
+from kpilib.project.tables.importing import import_tables
+from kpilib.project.yaml.layout import Layout
+from kpilib.values.period import month
 from tests.conftest import Make, indicator
 from tests.importing.drawing import TODAY, Cell, Drawn
 from tests.importing.writing import as_ods, as_xlsx

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from kpilib.importing.number_formats import BUILT_IN, is_percent, shown, shows_day
+from kpilib.project.tables.number_formats import BUILT_IN, is_percent, shown, shows_day
 
 SHOWN: list[tuple[str, float, str | None]] = [
     ("0%", 0.28175675, "28%"), ("0.0", 84.7405962, "84.7"), ("#,##0", 1480, "1,480"),

@@ -12,9 +12,9 @@ import xlsxwriter
 
 from kpilib import Project
 from kpilib.commands import main
-from kpilib.importing.importing import Import, import_tables
-from kpilib.series.period import Period
-from kpilib.spec.layout import Layout
+from kpilib.project.tables.importing import Import, import_tables
+from kpilib.project.yaml.layout import Layout
+from kpilib.values.period import Period
 from tests.conftest import Make, indicator, lay
 
 TODAY = datetime.date(2026, 11, 27)

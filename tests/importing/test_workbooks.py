@@ -13,9 +13,9 @@ import pytest
 import xlsxwriter
 
 from kpilib import Project
-from kpilib.errors import UsageError
-from kpilib.importing.importing import Import, import_tables
-from kpilib.spec.layout import Layout
+from kpilib.project.tables.importing import Import, import_tables
+from kpilib.project.yaml.layout import Layout
+from kpilib.values.errors import UsageError
 from tests.conftest import BASE, Make, indicator, lay
 
 SEP, OCT = datetime.datetime(2016, 9, 1), datetime.datetime(2016, 10, 1)
@@ -41,7 +41,7 @@ def taken(project: Project, path: Path, **layout: Any) -> Import:
 
 
 def values(found: Import) -> dict[tuple[str, str], str]:
-    from kpilib.series.period import Period
+    from kpilib.values.period import Period
 
     return {
         (row.ref, str(Period.month(row.month))): row.value or f"({row.marker})"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from kpilib.series.rounding import scaled
+from kpilib.values.rounding import scaled
 
 
 def counts(low: int = 1, high: int = 40) -> st.SearchStrategy[list[int]]:

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kpilib
-from kpilib.spec.building import build
-from kpilib.spec.catalogue import Registers
-from kpilib.spec.dated import Denominator, DenominatorValue
-from kpilib.spec.model import Indicator
-from kpilib.store.observations import Observation
+from kpilib.language.building import build
+from kpilib.language.catalogue import Registers
+from kpilib.language.dated import Denominator, DenominatorValue
+from kpilib.language.model import Indicator
+from kpilib.project.stores.observations import Observation
 from tests.differential.cases import HERE, PLACES
 
 #: months before September 2015, the first that is observed: a formula may look back to them

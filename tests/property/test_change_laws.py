@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kpilib.formula.functions.calendar import change, previous
-from kpilib.series.block import Block
-from kpilib.series.change import direction, judgement
-from kpilib.series.reasons import BREAK, ENDED, NO_BASE, ZERO_BASE
-from kpilib.series.rounding import rounded, scaled
+from kpilib.figures.arrays.block import Block
+from kpilib.language.functions.calendar import change, previous
+from kpilib.values.change import direction, judgement
+from kpilib.values.reasons import BREAK, ENDED, NO_BASE, ZERO_BASE
+from kpilib.values.rounding import rounded, scaled
 from tests.property.blocks import counts, exact_change, printed_change, series
 
 positive = st.integers(1, 5000)

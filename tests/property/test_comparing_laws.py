@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpilib import testing
-from kpilib.comparing.comparison import compare
-from kpilib.comparing.figures import Key, Shown, View
-from kpilib.comparing.side import Side
-from kpilib.engine.evaluate import evaluate
-from kpilib.reports.assemble import Assembly
-from kpilib.series.period import Period
-from kpilib.spec.configuration import Configuration
-from kpilib.spec.dataset import ChangeRule, Dataset, Row
-from kpilib.store.observations import withheld_cells
+from kpilib.figures.difference.comparison import compare
+from kpilib.figures.difference.figures import Key, Shown, View
+from kpilib.figures.difference.side import Side
+from kpilib.figures.evaluation.evaluate import evaluate
+from kpilib.figures.report.assemble import Assembly
+from kpilib.language.dataset import ChangeRule, Dataset, Row
+from kpilib.project.stores.observations import withheld_cells
+from kpilib.project.yaml.configuration import Configuration
+from kpilib.values.period import Period
 from tests.property.test_engine_against_model import HERE, dataset
 
 

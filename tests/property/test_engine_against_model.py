@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import kpilib
 from kpilib import testing
-from kpilib.engine import line as line_module
-from kpilib.findings import Span, TextPlace
-from kpilib.series.change import direction
-from kpilib.series.rounding import rounded
-from kpilib.spec.dataset import ChangeRule, Column, Dataset
-from kpilib.store.cells import exact_cells
+from kpilib.figures.evaluation import line as line_module
+from kpilib.language.dataset import ChangeRule, Column, Dataset
+from kpilib.project.stores.cells import exact_cells
+from kpilib.values.change import direction
+from kpilib.values.findings import Span, TextPlace
+from kpilib.values.rounding import rounded
 
 HERE = Span("test")
 PLACES = {name: TextPlace(HERE) for name in ("formula", "heading", "id")}
@@ -127,9 +127,9 @@ def test_a_window_asked_for_changes_no_cell(data: st.DataObject) -> None:
 @given(st.data())
 def test_a_formula_that_reads_itself_runs_on(data: st.DataObject) -> None:
     """A running stock agrees with the model, gaps and all."""
-    from kpilib.spec.building import build
-    from kpilib.spec.catalogue import Registers
-    from kpilib.spec.model import Indicator
+    from kpilib.language.building import build
+    from kpilib.language.catalogue import Registers
+    from kpilib.language.model import Indicator
 
     formula = data.draw(
         st.sampled_from(

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpilib import denominator_interval
-from kpilib.formula.functions.ratios import percent, pooled, rate
-from kpilib.formula.functions.windows import maximum, mean, median, minimum, total
-from kpilib.series.block import Block
-from kpilib.series.bounds import UNIT, Bound, Sure
-from kpilib.series.rationals import Rationals
-from kpilib.series.rounding import decimal_text, plain, scaled
-from kpilib.series.ties import nearest, nearest_sure
+from kpilib.figures.arrays.block import Block
+from kpilib.figures.arrays.bounds import UNIT, Bound, Sure
+from kpilib.figures.arrays.rationals import Rationals
+from kpilib.figures.arrays.ties import nearest, nearest_sure
+from kpilib.language.functions.ratios import percent, pooled, rate
+from kpilib.language.functions.windows import maximum, mean, median, minimum, total
+from kpilib.values.rounding import decimal_text, plain, scaled
 from tests.property.blocks import counts, series
 
 people = st.integers(1, 100_000)

@@ -14,7 +14,7 @@ from random import Random
 from threading import Barrier
 
 import kpilib
-from kpilib.spec.dated import Denominator, DenominatorValue
+from kpilib.language.dated import Denominator, DenominatorValue
 from tests.differential.cases import HERE as SPAN
 from tests.differential.cases import Case, indicator, thorough
 
@@ -68,7 +68,7 @@ def small(case: Case) -> Case:
     """Return a case of a few rows, among them rates and rows that read others."""
     keep = ("A0", "B", "Open", "share", "people", "pool-rate", "rate to date", "turned", "moved")
     rows = [row for row in case.catalogue if row.ref in keep]
-    from kpilib.spec.building import build
+    from kpilib.language.building import build
 
     catalogue = build(rows, case.catalogue.registers)
     observations = [row for row in case.observations if row.ref in keep]
@@ -120,8 +120,8 @@ def test_denominators_of_many_places_are_whole_when_they_are_seen() -> None:
     )
     people = Denominator(id="people", title="People", values=values, span=SPAN)
     rows = [indicator("A"), indicator("R", "rate([A])", denominator="people")]
-    from kpilib.spec.building import build
-    from kpilib.spec.catalogue import Registers
+    from kpilib.language.building import build
+    from kpilib.language.catalogue import Registers
 
     catalogue = build(rows, Registers(denominators={"people": people}))
     panel = kpilib.Panel.from_arrays(

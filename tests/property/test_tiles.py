@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import kpilib
 from kpilib import testing
-from kpilib.engine import line as line_module
-from kpilib.engine import tiles
-from kpilib.series import scratch
-from kpilib.series.scratch import empty, frame, reused
-from kpilib.spec.dataset import ChangeRule
+from kpilib.figures.arrays import scratch
+from kpilib.figures.arrays.scratch import empty, frame, reused
+from kpilib.figures.evaluation import line as line_module
+from kpilib.figures.evaluation import tiles
+from kpilib.language.dataset import ChangeRule
 from tests.differential.cancelling import cancelling
 from tests.differential.cases import thorough
 from tests.property.test_engine_against_model import COLUMNS, dataset

@@ -9,9 +9,9 @@ import pytest
 
 from kpilib import Project, read
 from kpilib.commands import main
-from kpilib.proving.coverage import coverage
-from kpilib.proving.running import run_cases
-from kpilib.spec.cases import cells, dated, shorthand
+from kpilib.figures.proof.coverage import coverage
+from kpilib.figures.proof.running import run_cases
+from kpilib.project.yaml.cases import cells, dated, shorthand
 from tests.conftest import BASE, ROOT, Make, indicator, lay
 
 Capture = pytest.CaptureFixture[str]

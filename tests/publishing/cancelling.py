@@ -10,10 +10,10 @@ from random import Random
 from attrs import evolve
 
 from kpilib import Dataset, Observations, testing
-from kpilib.series.rounding import decimal_text
-from kpilib.spec.catalogue import Catalogue
-from kpilib.spec.dataset import ChangeRule, Column
-from kpilib.store.observations import Observation
+from kpilib.language.catalogue import Catalogue
+from kpilib.language.dataset import ChangeRule, Column
+from kpilib.project.stores.observations import Observation
+from kpilib.values.rounding import decimal_text
 from tests.differential.cases import HERE, PLACES, Case, dataset, indicator, rows
 
 #: money in pence, and whole numbers; the last of each three is what the first two leave

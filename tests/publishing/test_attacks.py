@@ -9,18 +9,18 @@ import pytest
 
 import kpilib
 from kpilib import Project, UsageError
-from kpilib.explaining.impact import Edge
-from kpilib.pages.folder import LIST, fill
-from kpilib.pages.report import to_html
-from kpilib.pages.site import Site
-from kpilib.publishing.gallery import gallery
-from kpilib.publishing.lineage import drawn
-from kpilib.publishing.phrases import formula_in_words
-from kpilib.publishing.publication import Publication
-from kpilib.publishing.trends import in_words, trend
-from kpilib.reports.words import change_in_words, language_of
-from kpilib.wording.locale import locale
-from kpilib.workbook.writing import to_xlsx
+from kpilib.figures.explanation.impact import Edge
+from kpilib.figures.report.words import change_in_words, language_of
+from kpilib.publications.pages.folder import LIST, fill
+from kpilib.publications.pages.report import to_html
+from kpilib.publications.pages.site import Site
+from kpilib.publications.parts.gallery import gallery
+from kpilib.publications.parts.lineage import drawn
+from kpilib.publications.parts.phrases import formula_in_words
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.parts.trends import in_words, trend
+from kpilib.publications.workbook.writing import to_xlsx
+from kpilib.values.wording.locale import locale
 from tests.conftest import Make, indicator, observed
 from tests.publishing.reading import Book, Element, page
 

@@ -14,10 +14,10 @@ import pytest
 
 import kpilib
 from kpilib import Project
-from kpilib.pages.folder import fill
-from kpilib.pages.report import to_html
-from kpilib.pages.site import Site
-from kpilib.publishing.publication import Publication
+from kpilib.publications.pages.folder import fill
+from kpilib.publications.pages.report import to_html
+from kpilib.publications.pages.site import Site
+from kpilib.publications.parts.publication import Publication
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.external

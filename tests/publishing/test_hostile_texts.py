@@ -11,16 +11,16 @@ import pytest
 
 import kpilib
 from kpilib import Project, Report
-from kpilib.pages.report import to_html
-from kpilib.pages.site import Site
-from kpilib.publishing.gallery import gallery
-from kpilib.publishing.publication import Publication
-from kpilib.reports.csv import to_csv
-from kpilib.reports.json import to_json
-from kpilib.reports.markdown import to_markdown
-from kpilib.reports.model import ReportRow
-from kpilib.reports.text import to_text
-from kpilib.workbook.writing import to_xlsx
+from kpilib.figures.report.model import ReportRow
+from kpilib.publications.pages.report import to_html
+from kpilib.publications.pages.site import Site
+from kpilib.publications.parts.gallery import gallery
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.report.csv import to_csv
+from kpilib.publications.report.json import to_json
+from kpilib.publications.report.markdown import to_markdown
+from kpilib.publications.report.text import to_text
+from kpilib.publications.workbook.writing import to_xlsx
 from tests.conftest import BASE, indicator, lay, observed
 from tests.publishing.reading import Book, page
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 
 import kpilib
 from kpilib import Observations, Project, Report, testing
-from kpilib.publishing.publication import Publication
-from kpilib.spec.dataset import ChangeRule
-from kpilib.store.observations import Observation
-from kpilib.workbook.writing import to_xlsx
+from kpilib.language.dataset import ChangeRule
+from kpilib.project.stores.observations import Observation
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.workbook.writing import to_xlsx
 from tests.differential.cases import Case, cases, dataset, indicator, rows, thorough, ties
 from tests.publishing.cancelling import cancelling
 from tests.publishing.office import recalculated

@@ -9,8 +9,8 @@ import pytest
 
 import kpilib
 from kpilib import Project, Report
-from kpilib.pages.report import to_html
-from kpilib.publishing.publication import Publication
+from kpilib.publications.pages.report import to_html
+from kpilib.publications.parts.publication import Publication
 from tests.conftest import Make, indicator, observed
 from tests.publishing.reading import Element, page
 
@@ -200,7 +200,7 @@ def test_restated_figures_are_marked_and_their_history_told(make: Make) -> None:
 
 def test_changes_since_a_day_stand_in_the_page(make: Make) -> None:
     """As they do in text and Markdown."""
-    from kpilib.reports.changes import with_changes
+    from kpilib.figures.report.changes import with_changes
 
     project = make(
         indicator("A"),

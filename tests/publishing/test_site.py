@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kpilib import Project
-from kpilib.explaining.impact import graph
-from kpilib.pages.folder import LIST, fill
-from kpilib.pages.site import Site
-from kpilib.publishing.lineage import around, drawn
+from kpilib.figures.explanation.impact import graph
+from kpilib.publications.pages.folder import LIST, fill
+from kpilib.publications.pages.site import Site
+from kpilib.publications.parts.lineage import around, drawn
 from tests.conftest import Make, indicator, observed
 from tests.publishing.reading import Element, page
 

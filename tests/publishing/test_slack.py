@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import kpilib
 from kpilib import Observations, Project, testing
-from kpilib.series.bounds import UNIT
-from kpilib.spec.dataset import ChangeRule
-from kpilib.store.observations import Observation
-from kpilib.workbook.floats import Doubt
+from kpilib.figures.arrays.bounds import UNIT
+from kpilib.language.dataset import ChangeRule
+from kpilib.project.stores.observations import Observation
+from kpilib.publications.workbook.floats import Doubt
 from tests.differential.cases import Case, dataset, indicator, rows
 from tests.publishing.cancelling import cancelling
 from tests.publishing.test_recalculated import reports_of

@@ -14,22 +14,22 @@ from hypothesis import strategies as st
 
 import kpilib
 from kpilib import Project
-from kpilib.pages.report import to_html
-from kpilib.pages.site import Site
-from kpilib.publishing.charts import small_multiples, trend_chart
-from kpilib.publishing.definitions import Definitions
-from kpilib.publishing.publication import Publication
-from kpilib.publishing.slugs import slugs
-from kpilib.publishing.trends import Trend, in_words, trend
-from kpilib.reports.markdown import to_markdown
-from kpilib.reports.text import to_text
-from kpilib.reports.words import change_in_words, language_of
-from kpilib.series.change import Polarity, direction, judgement
-from kpilib.wording import changes
-from kpilib.wording.changes import Change
-from kpilib.wording.languages import FOLDER, names
-from kpilib.wording.locale import locale
-from kpilib.workbook.writing import to_xlsx
+from kpilib.figures.report.words import change_in_words, language_of
+from kpilib.publications.pages.report import to_html
+from kpilib.publications.pages.site import Site
+from kpilib.publications.parts.charts import small_multiples, trend_chart
+from kpilib.publications.parts.definitions import Definitions
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.parts.slugs import slugs
+from kpilib.publications.parts.trends import Trend, in_words, trend
+from kpilib.publications.report.markdown import to_markdown
+from kpilib.publications.report.text import to_text
+from kpilib.publications.workbook.writing import to_xlsx
+from kpilib.values.change import Polarity, direction, judgement
+from kpilib.values.wording import changes
+from kpilib.values.wording.changes import Change
+from kpilib.values.wording.languages import FOLDER, names
+from kpilib.values.wording.locale import locale
 from tests.conftest import Make, indicator, observed
 from tests.publishing.reading import Book
 
@@ -149,7 +149,7 @@ def shouting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         for section, keys in sections.items()
     }
     (tmp_path / "xx.yaml").write_text(yaml.safe_dump(told, allow_unicode=True))
-    monkeypatch.setattr("kpilib.wording.locale.FOLDER", str(tmp_path))
+    monkeypatch.setattr("kpilib.values.wording.locale.FOLDER", str(tmp_path))
     return "xx"
 
 
@@ -270,7 +270,7 @@ def test_charts_are_the_same_bytes_whatever_the_machine_is_set_to(shipped: Proje
 )
 def test_charts_bear_any_figures(values: tuple[float | None, ...]) -> None:
     """Nothing, one, all the same, the largest and the smallest."""
-    from kpilib.publishing.drawing import chart, spark
+    from kpilib.publications.parts.drawing import chart, spark
 
     texts = tuple("" if value is None else f"{value:g}" for value in values)
     shown = Trend("T", tuple(f"M{n}" for n in range(len(values))), values, texts, None, ())

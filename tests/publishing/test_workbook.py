@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 import kpilib
 from kpilib import Project, Report
-from kpilib.publishing.publication import Publication
-from kpilib.workbook.writing import to_xlsx
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.workbook.writing import to_xlsx
 from tests.conftest import Make, indicator, observed
 from tests.publishing.cancelling import cancelling
 from tests.publishing.reading import Book

@@ -8,10 +8,10 @@ from functools import partial
 
 import kpilib
 from kpilib import Project, Report
-from kpilib.reports.model import ReportRow
-from kpilib.series.period import Period
-from kpilib.workbook.slack import Slack
-from kpilib.workbook.wholes import whole_rows
+from kpilib.figures.report.model import ReportRow
+from kpilib.publications.workbook.slack import Slack
+from kpilib.publications.workbook.wholes import whole_rows
+from kpilib.values.period import Period
 
 _TIE, _THRESHOLD, _OF_ITSELF = Fraction(1, 10**9), Fraction(1, 10**9), 10**13
 

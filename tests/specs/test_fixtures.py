@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from kpilib import read
-from kpilib.outputs.text import render
+from kpilib.publications.findings.text import render
 from tests.conftest import BASE, ROOT, lay
 
 HERE = Path(__file__).parent

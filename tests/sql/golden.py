@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from kpilib.spec.columns import Columns
-from kpilib.sql.script import DIALECTS, SCHEMA, script_of
-from kpilib.sql.views import Views
+from kpilib.figures.sql.script import DIALECTS, SCHEMA, script_of
+from kpilib.figures.sql.views import Views
+from kpilib.language.columns import Columns
 from tests.differential.cases import dataset, indicator, rows
 
 FOLDER = Path(__file__).parent.parent / "golden" / "sql"

@@ -8,8 +8,8 @@ from fractions import Fraction
 from attrs import evolve
 
 from kpilib import Catalogue, Observations, testing
-from kpilib.spec.dataset import ChangeRule
-from kpilib.store.observations import Observation
+from kpilib.language.dataset import ChangeRule
+from kpilib.project.stores.observations import Observation
 from tests.differential.cases import Case, Figure, dataset, indicator, rows
 from tests.differential.engines import kernel
 from tests.differential.servers import duckdb

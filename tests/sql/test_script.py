@@ -9,8 +9,8 @@ import pytest
 import sqlglot
 from sqlglot import expressions as exp
 
-from kpilib.errors import UsageError
-from kpilib.sql.script import DIALECTS, script_of, transpiled
+from kpilib.figures.sql.script import DIALECTS, script_of, transpiled
+from kpilib.values.errors import UsageError
 from tests.conftest import ROOT
 from tests.sql.golden import FOLDER, QUOTED, views
 

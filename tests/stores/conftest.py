@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpilib.store.protocol import Store
+from kpilib.project.stores.protocol import Store
 from tests.stores.kinds import KINDS, Opener, server
 
 #: every kind; the one that needs a server is external

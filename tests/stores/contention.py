@@ -15,9 +15,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple
 
-from kpilib.errors import KpilibError
-from kpilib.store.observations import Observation
-from kpilib.store.postgres_store import postgres_store
+from kpilib.project.stores.observations import Observation
+from kpilib.project.stores.postgres_store import postgres_store
+from kpilib.values.errors import KpilibError
 from tests.conftest import ROOT
 from tests.stores.kinds import KINDS, Opener, server
 

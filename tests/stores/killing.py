@@ -15,8 +15,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from kpilib.store.observations import Observation
-from kpilib.store.protocol import Store
+from kpilib.project.stores.observations import Observation
+from kpilib.project.stores.protocol import Store
 from tests.stores.kinds import KINDS, Opener
 
 #: so many rows a submission has, and so often a folder is killed in

@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kpilib.store.csv_store import CsvStore
-from kpilib.store.duckdb_store import duckdb_store
-from kpilib.store.memory import MemoryStore
-from kpilib.store.postgres_store import postgres_store
-from kpilib.store.protocol import Store
-from kpilib.store.sqlite import SqliteStore
+from kpilib.project.stores.csv_store import CsvStore
+from kpilib.project.stores.duckdb_store import duckdb_store
+from kpilib.project.stores.memory import MemoryStore
+from kpilib.project.stores.postgres_store import postgres_store
+from kpilib.project.stores.protocol import Store
+from kpilib.project.stores.sqlite import SqliteStore
 
 #: opens a handle on the store of one test
 Opener = Callable[[], Store]

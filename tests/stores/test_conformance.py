@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kpilib.errors import UsageError
-from kpilib.series.panel import Panel
-from kpilib.series.period import month
-from kpilib.store.memory import MemoryStore
-from kpilib.store.observations import Observation
-from kpilib.store.protocol import Asked, Store, Submission, Vintage
+from kpilib.project.panel import Panel
+from kpilib.project.stores.memory import MemoryStore
+from kpilib.project.stores.observations import Observation
+from kpilib.project.stores.protocol import Asked, Store, Submission, Vintage
+from kpilib.values.errors import UsageError
+from kpilib.values.period import month
 from tests.stores.kinds import Opener
 
 SEP = month("2016-09")
@@ -172,7 +172,7 @@ def same(one: Store, other: Store) -> None:
 
 def test_stores_convert_without_loss(opener: Opener) -> None:
     """Submission by submission into memory and back: the same rows, days and sources."""
-    from kpilib.store.converting import convert
+    from kpilib.project.stores.converting import convert
 
     store, other = opener(), MemoryStore()
     store.append([row(note="a"), row("B", None, "z"), row("B", "01.0", when=SEP + 1)], None)

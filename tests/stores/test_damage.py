@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pytest
 
-from kpilib import atomic
-from kpilib.errors import StoreError
-from kpilib.store import csv_check
-from kpilib.store.csv_store import CsvStore
-from kpilib.store.observations import Observation
-from kpilib.store.protocol import Store, Trouble
-from kpilib.store.sqlite import SqliteStore
+from kpilib.project.stores import csv_check
+from kpilib.project.stores.csv_store import CsvStore
+from kpilib.project.stores.observations import Observation
+from kpilib.project.stores.protocol import Store, Trouble
+from kpilib.project.stores.sqlite import SqliteStore
+from kpilib.values import atomic
+from kpilib.values.errors import StoreError
 from tests.conftest import ROOT
 from tests.stores import contention, killing
 
@@ -225,7 +225,7 @@ def test_an_error_of_the_system_leaves_the_state_before_or_after(tmp_path: Path,
 
 WRITER = """
 import json, sys
-from kpilib.errors import StoreError
+from kpilib.values.errors import StoreError
 from tests.stores.test_damage import SECOND, opened
 kind, place, *limit = sys.argv[1:]
 if limit:
@@ -330,7 +330,7 @@ def test_the_killing_would_notice(tmp_path: Path) -> None:
 
 MANY = """
 import sys
-from kpilib.store.observations import Observation
+from kpilib.project.stores.observations import Observation
 from tests.stores.test_damage import opened
 kind, place, who, times = sys.argv[1:]
 store = opened(kind, place)

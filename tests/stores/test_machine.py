@@ -13,11 +13,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from kpilib.errors import UsageError
-from kpilib.series.period import month
-from kpilib.series.reasons import ABSENT, MARKERS
-from kpilib.store.observations import Observation
-from kpilib.store.protocol import Store
+from kpilib.project.stores.observations import Observation
+from kpilib.project.stores.protocol import Store
+from kpilib.values.errors import UsageError
+from kpilib.values.period import month
+from kpilib.values.reasons import ABSENT, MARKERS
 from tests.stores.kinds import KINDS
 
 FIRST = month("2016-01")

@@ -16,12 +16,12 @@ import pyarrow.parquet
 import pytest
 
 import kpilib
-from kpilib.errors import StoreError, UsageError
-from kpilib.sql.running import figures
-from kpilib.sql.script import script
-from kpilib.store.memory import MemoryStore
-from kpilib.store.opening import store_at
-from kpilib.streaming import Blocks, ParquetSource, write
+from kpilib.figures.sql.running import figures
+from kpilib.figures.sql.script import script
+from kpilib.figures.streams import Blocks, ParquetSource, write
+from kpilib.project.stores.memory import MemoryStore
+from kpilib.project.stores.opening import store_at
+from kpilib.values.errors import StoreError, UsageError
 from tests.conftest import lay
 from tests.differential.cases import dataset
 from tests.streaming.test_streaming import PROJECT, observations

@@ -14,18 +14,18 @@ import pytest
 from hypothesis import given, settings
 
 import kpilib
-from kpilib.errors import StoreError
-from kpilib.reports import tidy
-from kpilib.series.period import Period
-from kpilib.store.duckdb_store import duckdb_store
-from kpilib.store.memory import MemoryStore
-from kpilib.store.opening import store_at
-from kpilib.store.parquet import write_parquet
-from kpilib.store.sqlite import SqliteStore
-from kpilib.streaming.blocks import Blocks
-from kpilib.streaming.parquet_source import ParquetSource
-from kpilib.streaming.sinks import write
-from kpilib.streaming.tables import plain_table, printed
+from kpilib.figures.report import tidy
+from kpilib.figures.streams.blocks import Blocks
+from kpilib.figures.streams.parquet_source import ParquetSource
+from kpilib.figures.streams.sinks import write
+from kpilib.figures.streams.tables import plain_table, printed
+from kpilib.project.stores.duckdb_store import duckdb_store
+from kpilib.project.stores.memory import MemoryStore
+from kpilib.project.stores.opening import store_at
+from kpilib.project.stores.parquet import write_parquet
+from kpilib.project.stores.sqlite import SqliteStore
+from kpilib.values.errors import StoreError
+from kpilib.values.period import Period
 from tests.conftest import ROOT
 from tests.differential.cases import COLUMNS, Case, cases, thorough
 from tests.differential.engines import evaluated, figures, kernel

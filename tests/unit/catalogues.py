@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from kpilib import Catalogue, Indicator, Panel
-from kpilib.findings import Span, TextPlace
-from kpilib.spec.building import build
-from kpilib.spec.catalogue import Registers
+from kpilib.language.building import build
+from kpilib.language.catalogue import Registers
+from kpilib.values.findings import Span, TextPlace
 
 HERE = Span("test")
 PLACES = {"formula": TextPlace(HERE)}

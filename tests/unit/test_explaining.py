@@ -6,7 +6,7 @@ import pytest
 
 import kpilib
 from kpilib import Project
-from kpilib.series.period import Period
+from kpilib.values.period import Period
 from tests.conftest import Make, indicator, observed
 
 FIGURES = observed(

@@ -16,10 +16,10 @@ import pytest
 import kpilib
 from kpilib import Project
 from kpilib.commands import main
-from kpilib.errors import UsageError
-from kpilib.exporting import open_data
-from kpilib.reports import tidy
-from kpilib.series import interchange
+from kpilib.figures.report import tidy
+from kpilib.project import interchange
+from kpilib.publications import open_data
+from kpilib.values.errors import UsageError
 from tests.conftest import BASE, Make, indicator, lay
 from tests.unit.catalogues import panel
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kpilib
-from kpilib.formula.functions import FUNCTIONS
-from kpilib.formula.parser import parse
-from kpilib.formula.syntax import input_names, refs
-from kpilib.formula.tokens import FormulaFault
-from kpilib.spec.graph import cycles, dependency_order
+from kpilib.language.functions import FUNCTIONS
+from kpilib.language.graph import cycles, dependency_order
+from kpilib.language.parser import parse
+from kpilib.language.syntax import input_names, refs
+from kpilib.language.tokens import FormulaFault
 from tests.conftest import Make, indicator, observed
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import kpilib
-from kpilib.findings import Fault, Faults, Span
-from kpilib.spec.yaml_reader import read_yaml
+from kpilib.project.yaml.yaml_reader import read_yaml
+from kpilib.values.findings import Fault, Faults, Span
 from tests.conftest import Make, indicator
 
 

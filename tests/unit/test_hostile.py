@@ -10,8 +10,8 @@ import pytest
 
 from kpilib import read
 from kpilib.commands import main
-from kpilib.spec import files
-from kpilib.spec.yaml_reader import read_yaml
+from kpilib.project.yaml.yaml_reader import read_yaml
+from kpilib.values import files
 from tests.conftest import BASE, indicator, lay
 from tests.hostile import CASES
 
@@ -128,7 +128,7 @@ def test_init_makes_a_project_that_validates(
 
 def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     """`-o /dev/stdout` and the like: the device stays what it is."""
-    from kpilib import atomic
+    from kpilib.values import atomic
 
     device = Path("/dev/null")
     atomic.write(device, b"x")

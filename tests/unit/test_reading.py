@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import kpilib
 from kpilib import Finding, SpecError, UsageError, load, read, validate
-from kpilib.spec.yaml_reader import read_yaml
-from kpilib.validation import read_at
+from kpilib.project.validation import read_at
+from kpilib.project.yaml.yaml_reader import read_yaml
 from tests.conftest import BASE, Make, indicator, lay, observed
 
 
@@ -428,8 +428,8 @@ def test_registers_are_checked_too(make: Make) -> None:
 
 def test_the_later_of_two_rows_of_one_day_counts_in_every_engine(make: Make) -> None:
     """Named, and until it is mended the last file counts, 2 before 10; then the last line."""
-    from kpilib.sql.running import figures
-    from kpilib.store.csv_store import CsvStore
+    from kpilib.figures.sql.running import figures
+    from kpilib.project.stores.csv_store import CsvStore
 
     head = "ref,period,value\n"
     project = make(

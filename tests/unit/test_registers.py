@@ -8,10 +8,10 @@ import pytest
 
 import kpilib
 from kpilib.commands import main
-from kpilib.publishing.publication import Publication
-from kpilib.publishing.trends import in_words, trend
-from kpilib.sql.running import figures
-from kpilib.wording.locale import locale
+from kpilib.figures.sql.running import figures
+from kpilib.publications.parts.publication import Publication
+from kpilib.publications.parts.trends import in_words, trend
+from kpilib.values.wording.locale import locale
 from tests.conftest import Make, indicator, observed
 
 POPULATIONS = """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import kpilib
-from kpilib.reports.json import as_data
-from kpilib.reports.model import ColumnCell
-from kpilib.reports.text import to_text
+from kpilib.figures.report.model import ColumnCell
+from kpilib.publications.report.json import as_data
+from kpilib.publications.report.text import to_text
 from tests.conftest import Make, indicator, observed
 
 DATASET = """

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from kpilib import evaluate
-from kpilib.spec.dataset import Row
+from kpilib.language.dataset import Row
 from tests.benchmarks import workload
 from tests.benchmarks.national.common import REFS, SIGNS, Counts, Form, Values
 

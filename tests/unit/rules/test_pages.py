@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from kpilib import Project
-from kpilib.rules import RULES
-from kpilib.rules.rule import Rule
-from kpilib.spec.configuration import at
-from kpilib.spec.loader import load_specs
-from kpilib.validation import examined
+from kpilib.project.rules import RULES
+from kpilib.project.rules.rule import Rule
+from kpilib.project.validation import examined
+from kpilib.project.yaml.configuration import at
+from kpilib.project.yaml.loader import load_specs
 from tests.conftest import BASE, ROOT, indicator, lay
 
 SECTIONS = ("What it reports", "Why it matters", "Example", "Use instead")
@@ -111,7 +111,7 @@ def test_codes_and_names_are_unique_and_in_order() -> None:
 
 def test_every_rule_module_is_registered() -> None:
     """No rule is written and forgotten."""
-    folder = Path(__file__).parents[3] / "kpilib" / "rules"
+    folder = Path(__file__).parents[3] / "kpilib" / "project" / "rules"
     pages = {
         path.stem
         for path in folder.glob("*.py")

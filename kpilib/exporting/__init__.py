@@ -1,1 +1,0 @@
-"""Exporting: figures in the layouts that others publish and read."""

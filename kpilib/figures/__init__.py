@@ -1,0 +1,1 @@
+"""Figures worked out from a project: evaluation, reports, explanations, differences."""

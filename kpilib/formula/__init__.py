@@ -1,1 +1,0 @@
-"""The formula language: tokens, tree, function table, types, exact and array evaluation."""

@@ -1,0 +1,1 @@
+"""What a catalogue says: formulas, indicators, registers and datasets, bound and typed."""

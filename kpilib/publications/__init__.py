@@ -1,0 +1,1 @@
+"""Figures laid out for readers and for other programs; nothing is worked out here."""

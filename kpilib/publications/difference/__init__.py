@@ -1,0 +1,1 @@
+"""A difference of two projects, in the formats of people and programs."""
