@@ -13,8 +13,6 @@ from kpilib.values.errors import UsageError
 from kpilib.values.findings import Fault
 
 if TYPE_CHECKING:
-    from kpilib.language.columns import Columns
-    from kpilib.language.dataset import Dataset
     from kpilib.language.dated import Comparator, Denominator
     from kpilib.language.populations import Populations
     from kpilib.language.syntax import Expression, Operation
@@ -57,7 +55,6 @@ class Catalogue:
     #: what is worked out of the whole of it, once, by a name; put in when it is whole
     remembered: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
     _populations: dict[str, Populations] = field(factory=dict, init=False, eq=False, repr=False)
-    _columns: dict[int, Columns] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __getitem__(self, ref: str) -> Indicator:
         return self.indicators[ref]
@@ -114,16 +111,6 @@ class Catalogue:
 
             found = Populations(self.registers.denominators.values(), geography)
             self._populations[geography] = found
-        return found
-
-    def columns(self, dataset: Dataset) -> Columns:
-        """Give the columns of a dataset, bound to these indicators."""
-        found = self._columns.get(id(dataset))
-        if found is None:
-            from kpilib.language.columns import Columns
-
-            # it keeps the dataset, so that nothing else gets its id
-            found = self._columns[id(dataset)] = Columns(self, dataset)
         return found
 
     def asked(self, refs: Iterable[str]) -> tuple[str, ...]:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kpilib.figures.arrays.block import Block, Values, bound_of, largest
+from kpilib.figures.arrays.block import Block, bound_of, largest
 from kpilib.figures.arrays.bounds import Bound
+from kpilib.figures.arrays.kinds import Values
 from kpilib.project import interchange
 from kpilib.values.period import Period, month
 from kpilib.values.reasons import ABSENT, CONFIDENTIAL, MARKERS, TEXT
 
-if TYPE_CHECKING:
-    from kpilib.project.stores.observations import Observation
-
 _WHOLE = 2.0**32
 _MARKER = {code: marker for marker, code in MARKERS.items()}
+
+
+class Said(Protocol):
+    """An observation, as far as a panel asks."""
+
+    @property
+    def cell(self) -> tuple[str, str, int]:
+        """Ref, geography and month, as an ordinal."""
+
+    @property
+    def value(self) -> str | None:
+        """The decimal as written."""
 
 
 class Panel:
@@ -153,16 +163,17 @@ class Panel:
             if block.reasons is not None and (block.reasons == CONFIDENTIAL).any()
         )
 
-    def revealing(self, rows: Iterable[Observation]) -> Panel:
+    def revealing(self, rows: Iterable[Said]) -> Panel:
         """Return it with the figures of observations, whatever stood in their cells."""
         blocks = dict(self.blocks)
         exact = dict(self._exact)
         for row in rows:
-            block = blocks[row.ref]
-            if block is self.blocks[row.ref]:
+            ref, geography, of_month = row.cell
+            block = blocks[ref]
+            if block is self.blocks[ref]:
                 block = Block(block.values.copy(), block.all_reasons().copy())
-                blocks[row.ref] = block
-            place = row.month - self.first, self._place[row.geography]
+                blocks[ref] = block
+            place = of_month - self.first, self._place[geography]
             figure = Fraction(row.value or "0")
             block.values[place] = float(figure)
             block.all_reasons()[place] = 0

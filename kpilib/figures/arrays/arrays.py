@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from kpilib.figures.arrays.block import Block, Mask, Values, either, largest, worst
+from kpilib.figures.arrays.block import Block, either, largest, worst
 from kpilib.figures.arrays.bounds import HUGE, LARGEST_RELATIVE, Bound, Sure
 from kpilib.figures.arrays.dividing import quotient_bound, sums_in_doubt, zeros
+from kpilib.figures.arrays.kinds import Mask, Values
 from kpilib.figures.arrays.scratch import empty
 from kpilib.figures.arrays.ties import Places
 from kpilib.language.answers import Answer, Missing

@@ -8,18 +8,16 @@ has a value, which most blocks of counts do, and which costs nothing to carry.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.figures.arrays.bounds import UNKNOWN, Bound, Sure, widest
+from kpilib.figures.arrays.kinds import Mask, Reasons, Values
 from kpilib.figures.arrays.scratch import Frame, empty, frame, innermost
 from kpilib.values.reasons import CONFIDENTIAL, NOT_REPORTED
 
-Values: TypeAlias = NDArray[np.float64]
-Reasons: TypeAlias = NDArray[np.uint8]
-Mask: TypeAlias = NDArray[np.bool_]
 _Cell = TypeVar("_Cell", np.float64, np.uint8, np.bool_)
 _Found = TypeVar("_Found")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kpilib.figures.arrays.block import Block, Mask, Values, largest
+from kpilib.figures.arrays.block import Block, largest
 from kpilib.figures.arrays.bounds import (
     CANCELLED,
     HUGE,
@@ -17,6 +17,7 @@ from kpilib.figures.arrays.bounds import (
     Bound,
     Sure,
 )
+from kpilib.figures.arrays.kinds import Mask, Values
 from kpilib.figures.arrays.scratch import empty
 
 

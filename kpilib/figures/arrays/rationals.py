@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kpilib.figures.arrays.block import Mask, Values
+from kpilib.figures.arrays.kinds import Mask, Values
 from kpilib.values.rounding import Rounding
 
 Whole = NDArray[np.int64]

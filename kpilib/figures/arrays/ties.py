@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kpilib.figures.arrays.block import Values
 from kpilib.figures.arrays.bounds import UNIT, UNKNOWN, Bound
+from kpilib.figures.arrays.kinds import Values
 
 Places = NDArray[np.intp]
 

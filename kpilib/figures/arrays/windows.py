@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kpilib.figures.arrays.block import Mask, Values
+from kpilib.figures.arrays.kinds import Mask, Values
 from kpilib.figures.arrays.scratch import empty, frame
 
 _Number = TypeVar("_Number", np.float64, np.uint8)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kpilib.figures.arrays.block import Values
 from kpilib.figures.arrays.bounds import UNIT, Bound
+from kpilib.figures.arrays.kinds import Values
 from kpilib.figures.arrays.scratch import empty
 from kpilib.figures.arrays.ties import Places
 from kpilib.language.dataset import ChangeRule

@@ -9,8 +9,9 @@ from typing import TypeAlias
 import numpy as np
 
 from kpilib.figures.arrays.arrays import Arrays
-from kpilib.figures.arrays.block import Block, Values, bound_of, largest
+from kpilib.figures.arrays.block import Block, bound_of, largest
 from kpilib.figures.arrays.bounds import LARGEST_RELATIVE, NO_FIGURES, Bound, widest
+from kpilib.figures.arrays.kinds import Values
 from kpilib.figures.arrays.rational import rational
 from kpilib.figures.arrays.rationals import Rationals
 from kpilib.figures.arrays.scratch import frame

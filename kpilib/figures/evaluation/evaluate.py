@@ -57,7 +57,7 @@ def evaluate(
     if observations is None:
         raise UsageError("nothing to evaluate: a catalogue needs observations or a panel")
     if chosen is not None and columns is None:
-        columns = catalogue.columns(chosen)
+        columns = Columns(catalogue, chosen)
     rules = Rules(chosen.rounding, chosen.change, chosen.geography) if chosen else Rules()
     if isinstance(observations, Observations):
         every = observations

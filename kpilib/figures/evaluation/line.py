@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kpilib.figures.arrays.block import Block, Reasons, Values, bound_of
+from kpilib.figures.arrays.block import Block, bound_of
+from kpilib.figures.arrays.kinds import Reasons, Values
 from kpilib.figures.arrays.rational import rational
 from kpilib.figures.arrays.rationals import Rationals
 from kpilib.figures.arrays.ties import Places, nearest, nearest_sure

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kpilib.figures.arrays.block import Block, Reasons, Values
+from kpilib.figures.arrays.block import Block
 from kpilib.figures.arrays.bounds import NO_FIGURES, widest
+from kpilib.figures.arrays.kinds import Reasons, Values
 from kpilib.figures.arrays.scratch import empty
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,13 +23,11 @@ from kpilib.figures.arrays.block import Block
 from kpilib.figures.arrays.scratch import frame, reused, use
 from kpilib.figures.arrays.ties import Places
 from kpilib.figures.evaluation.arrows import Signs, arrows
+from kpilib.figures.evaluation.base import EvaluationBase
 from kpilib.figures.evaluation.slabs import Slab, side_by_side, spread
 from kpilib.language.answers import Answer
 from kpilib.language.syntax import Expression, inputs
 from kpilib.values.change import SIGNS
-
-if TYPE_CHECKING:
-    from kpilib.figures.evaluation.evaluation import Evaluation
 
 #: cells of one line in a tile, and cells of the lines that are worked out together: one and two
 #: megabytes of float64, which stay in a core's share of the cache
@@ -70,7 +68,7 @@ class Piece(NamedTuple):
     polarities: Signs
 
 
-def groups(evaluation: Evaluation, names: Sequence[str]) -> list[Group]:
+def groups(evaluation: EvaluationBase, names: Sequence[str]) -> list[Group]:
     """Put together the rows that can be worked out as one."""
     found: dict[object, list[str]] = {}
     alike: dict[object, tuple[dict[str, Expression], frozenset[str], bool]] = {}
@@ -98,7 +96,7 @@ def groups(evaluation: Evaluation, names: Sequence[str]) -> list[Group]:
 class Tiling:
     """The work on one evaluation: its rows, and the columns of those names."""
 
-    def __init__(self, evaluation: Evaluation, names: Sequence[str]) -> None:
+    def __init__(self, evaluation: EvaluationBase, names: Sequence[str]) -> None:
         self.evaluation = evaluation
         blocks = evaluation.blocks
         derived = (ref for ref in evaluation.refs if blocks.catalogue[ref].formula is not None)
@@ -163,12 +161,12 @@ class Tiling:
                 for _ in each(partial(work, part, places), things):
                     pass
 
-    def _row(self, part: Evaluation, places: slice, row: tuple[str, int]) -> None:
+    def _row(self, part: EvaluationBase, places: slice, row: tuple[str, int]) -> None:
         ref, line = row
         self.of_rows.put(slice(line, line + 1), places, part.blocks.block(ref))
         part.blocks.put(ref, self.of_rows.block(line).part(places))
 
-    def _piece(self, part: Evaluation, places: slice, piece: Piece) -> None:
+    def _piece(self, part: EvaluationBase, places: slice, piece: Piece) -> None:
         read: dict[bool, Block] = {}
         with frame():
             for name, tree in piece.group.trees.items():
@@ -184,7 +182,9 @@ class Tiling:
                         block = arrays.tidied(tree, arrays.block(tree))
                     self._keep(part, places, piece, name, block)
 
-    def _keep(self, part: Evaluation, places: slice, piece: Piece, name: str, block: Block) -> None:
+    def _keep(
+        self, part: EvaluationBase, places: slice, piece: Piece, name: str, block: Block
+    ) -> None:
         """Copy a column of some rows out, with the directions and judgements of changes."""
         self.of_columns[name].put(piece.lines, places, block)
         if name in self.arrows:
@@ -193,7 +193,7 @@ class Tiling:
             np.multiply(moved, piece.polarities[:, None, None], out=judged)
 
 
-def _reading(part: Evaluation, refs: Sequence[str], value: Block, printed: bool) -> Arrays:
+def _reading(part: EvaluationBase, refs: Sequence[str], value: Block, printed: bool) -> Arrays:
     """Return what a column of rows side by side reads: nothing but the rows."""
     size = len(part.geographies)
 
@@ -209,7 +209,7 @@ def _reading(part: Evaluation, refs: Sequence[str], value: Block, printed: bool)
     return Arrays(None, value.values.shape, part.blocks.first, decide, value)
 
 
-def _signs(part: Evaluation, piece: Piece, name: str, block: Block) -> Signs:
+def _signs(part: EvaluationBase, piece: Piece, name: str, block: Block) -> Signs:
     """Give the directions of rows side by side, those in doubt decided exactly."""
     sure = name in piece.group.sure
     bound = None if sure else block.bound

@@ -5,22 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kpilib.figures.sql import printing
 from kpilib.figures.sql.bounds import of_written
 from kpilib.figures.sql.cell import Cell, Series
 from kpilib.figures.sql.codes import COLUMN_PLACES
 from kpilib.figures.sql.compiling import Compiler
+from kpilib.figures.sql.context import Context, Relation
 from kpilib.figures.sql.printing import Size
 from kpilib.figures.sql.rows import as_shown, by_kind, sized
 from kpilib.figures.sql.steps import Steps
 from kpilib.figures.sql.text import literal, number
 from kpilib.language.syntax import Expression, input_names
 from kpilib.values.change import SIGNS
-
-if TYPE_CHECKING:
-    from kpilib.figures.sql.views import Relation, Views
 
 _VALUE = Cell("value", "code", "bound")
 
@@ -33,7 +30,7 @@ class Derived:
 
     def __init__(
         self,
-        views: Views,
+        views: Context,
         cells: Mapping[str, Cell],
         people: Mapping[str, str],
         beside: Sequence[str],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from os import PathLike
 
+from kpilib.figures.sql.context import Relation
 from kpilib.figures.sql.text import CANONICAL, remark
-from kpilib.figures.sql.views import Relation, Views, with_tables
+from kpilib.figures.sql.views import Views, with_tables
 from kpilib.project.project import Project
 from kpilib.project.validation import read
 from kpilib.values.errors import UsageError

@@ -9,6 +9,7 @@ from typing import Protocol
 from kpilib.figures.evaluation.evaluate import evaluate
 from kpilib.figures.evaluation.evaluation import Evaluation
 from kpilib.language.catalogue import Catalogue
+from kpilib.language.columns import Columns
 from kpilib.language.dataset import Dataset
 from kpilib.language.syntax import refs as refs_in
 from kpilib.project.panel import Panel
@@ -117,7 +118,7 @@ def _needed(
         return None
     ahead = list(refs)
     if dataset is not None:
-        columns = catalogue.columns(dataset)
+        columns = Columns(catalogue, dataset)
         bound = [columns.bound(one, ref) for one in dataset.columns for ref in ahead]
         ahead += [name for each in bound if each is not None for name in refs_in(each[1])]
     return catalogue.closure(ahead)

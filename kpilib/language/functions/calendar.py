@@ -30,8 +30,9 @@ from kpilib.values.reasons import (
 )
 
 if TYPE_CHECKING:
-    from kpilib.figures.arrays.block import Block, Mask, Reasons, Values
+    from kpilib.figures.arrays.block import Block
     from kpilib.figures.arrays.bounds import Bound
+    from kpilib.figures.arrays.kinds import Mask, Reasons, Values
     from kpilib.figures.arrays.rationals import Rationals
 
 

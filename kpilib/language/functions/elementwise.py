@@ -14,7 +14,8 @@ from kpilib.language.typing_rules import same_unit, shared_measure
 from kpilib.values.reasons import CONFIDENTIAL
 
 if TYPE_CHECKING:
-    from kpilib.figures.arrays.block import Block, Values
+    from kpilib.figures.arrays.block import Block
+    from kpilib.figures.arrays.kinds import Values
 
 
 def coalesce(*blocks: Block) -> Block:

@@ -28,7 +28,8 @@ from kpilib.language.typing_rules import (
 from kpilib.values.reasons import BREAK, TOO_FEW, ZERO_DENOMINATOR
 
 if TYPE_CHECKING:
-    from kpilib.figures.arrays.block import Block, Values
+    from kpilib.figures.arrays.block import Block
+    from kpilib.figures.arrays.kinds import Values
     from kpilib.figures.arrays.rationals import Rationals
 
 

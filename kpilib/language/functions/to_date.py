@@ -22,7 +22,8 @@ from kpilib.language.typing_rules import BAD_ARGUMENT, not_added_up
 from kpilib.values.reasons import BREAK, CONFIDENTIAL, TOO_FEW
 
 if TYPE_CHECKING:
-    from kpilib.figures.arrays.block import Block, Mask, Values
+    from kpilib.figures.arrays.block import Block
+    from kpilib.figures.arrays.kinds import Mask, Values
 
 _YEAR = 12
 

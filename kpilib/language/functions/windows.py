@@ -27,9 +27,10 @@ from kpilib.language.typing_rules import AMOUNTS, not_added_up, one_of
 from kpilib.values.reasons import BREAK, CONFIDENTIAL, TOO_FEW
 
 if TYPE_CHECKING:
-    from kpilib.figures.arrays.block import Block, Mask, Values
-    from kpilib.figures.arrays.block import Reasons as Counts
+    from kpilib.figures.arrays.block import Block
     from kpilib.figures.arrays.bounds import Bound
+    from kpilib.figures.arrays.kinds import Mask, Values
+    from kpilib.figures.arrays.kinds import Reasons as Counts
 
     #: values, their bound, and the cells in doubt, if there are any
     Reduced: TypeAlias = tuple[Values, Bound, Mask | None]

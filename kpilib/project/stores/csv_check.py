@@ -6,10 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 from kpilib.project.stores import sums
-from kpilib.project.stores.csv_folder import MOST_BYTES, NAME, csv_files, read_observations
+from kpilib.project.stores.csv_folder import csv_files, read_observations
+from kpilib.project.stores.csv_rows import MOST_BYTES
 from kpilib.project.stores.locking import locked
 from kpilib.project.stores.protocol import Trouble
-from kpilib.project.stores.sums import Sum
+from kpilib.project.stores.sums import NAME, Sum
 from kpilib.project.yaml.configuration import Configuration
 from kpilib.values.errors import StoreError
 from kpilib.values.files import Entry, read_bytes

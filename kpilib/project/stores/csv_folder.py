@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from kpilib.project.stores.csv_rows import BAD_ROW, CsvFile, opened
+from kpilib.project.stores.csv_rows import BAD_ROW, MOST_BYTES, CsvFile, opened
 from kpilib.project.stores.observations import (
     MOST_DIGITS,
     VALUE,
@@ -18,6 +18,7 @@ from kpilib.project.stores.observations import (
     Observations,
     is_sound,
 )
+from kpilib.project.stores.sums import NAME, Sum, read_sums
 from kpilib.project.yaml.configuration import Configuration
 from kpilib.values.errors import StoreError
 from kpilib.values.files import Entry, listed, read_bytes, stray, stray_tables
@@ -25,16 +26,9 @@ from kpilib.values.findings import Fault, Faults, Span
 from kpilib.values.period import Period, is_date, month_in_words
 from kpilib.values.safe import from_spreadsheet
 
-if TYPE_CHECKING:
-    from kpilib.project.stores.sums import Sum
-
 REQUIRED = ("ref", "period", "value")
 OPTIONAL = ("geography", "marker", "recorded", "note")
 PUBLISHED = ("ref", "column", "printed")
-#: the file that lists what the others held when they were written
-NAME = "SHA256SUMS"
-#: the largest file of observations, in bytes
-MOST_BYTES = 64_000_000
 
 
 class Cell(NamedTuple):
@@ -105,8 +99,6 @@ def _sums(configuration: Configuration, folder: str, faults: list[Fault]) -> Map
     path = Path(configuration.root, folder)
     if not os.path.lexists(path / NAME):
         return {}
-    from kpilib.project.stores.sums import read_sums
-
     try:
         return read_sums(path)
     except StoreError as error:

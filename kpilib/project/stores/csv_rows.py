@@ -10,6 +10,8 @@ from kpilib.values.findings import Fault, Span
 from kpilib.values.text import seen
 
 BAD_ROW, NOT_UTF8 = "KPI401", "KPI101"
+#: the largest file of observations, in bytes
+MOST_BYTES = 64_000_000
 #: after so many rows that are not CSV the rest of a file is not read
 _RESTARTS = 20
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from kpilib.project.stores import sums
 from kpilib.project.stores.asking import asked_of, history_of
-from kpilib.project.stores.csv_folder import MOST_BYTES, NAME, OPTIONAL, REQUIRED, read_observations
+from kpilib.project.stores.csv_folder import OPTIONAL, REQUIRED, read_observations
+from kpilib.project.stores.csv_rows import MOST_BYTES
 from kpilib.project.stores.locking import locked
 from kpilib.project.stores.memory import MemoryStore
 from kpilib.project.stores.observations import Observation
 from kpilib.project.stores.protocol import EVERYTHING, Appended, Asked, Submission, Trouble, Vintage
 from kpilib.project.stores.submitting import prepared, vintages
+from kpilib.project.stores.sums import NAME
 from kpilib.project.yaml.configuration import Configuration
 from kpilib.values import atomic
 from kpilib.values.errors import StoreError

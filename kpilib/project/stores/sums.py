@@ -15,13 +15,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from kpilib.project.stores.csv_folder import MOST_BYTES, NAME
+from kpilib.project.stores.csv_rows import MOST_BYTES
 from kpilib.values import atomic
 from kpilib.values.errors import StoreError
 from kpilib.values.files import Entry, read_bytes
 from kpilib.values.findings import Fault
 from kpilib.values.text import hides
 
+#: the file that lists what the others held when they were written
+NAME = "SHA256SUMS"
 _MOST_BYTES = 4_000_000
 _SUM = re.compile(r"([0-9a-f]{64}) [ *](.+)", re.ASCII)
 
