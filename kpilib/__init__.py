@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 from kpilib.values.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from kpilib.figures.evaluation.evaluate import evaluate
+    from kpilib.api import evaluate, explain, reconcile, report
     from kpilib.figures.evaluation.evaluation import Evaluation
     from kpilib.figures.evaluation.line import Cell, Line
-    from kpilib.figures.explanation.explain import explain
-    from kpilib.figures.reconciliation import Reconciliation, reconcile
-    from kpilib.figures.report.assemble import report
+    from kpilib.figures.reconciliation import Reconciliation
     from kpilib.figures.report.model import Report
     from kpilib.language.catalogue import Catalogue
     from kpilib.language.dataset import Dataset
@@ -54,12 +52,12 @@ _HOMES = {
     "StoreError": "kpilib.values.errors",
     "UsageError": "kpilib.values.errors",
     "denominator_interval": "kpilib.values.interval",
-    "evaluate": "kpilib.figures.evaluation.evaluate",
-    "explain": "kpilib.figures.explanation.explain",
+    "evaluate": "kpilib.api",
+    "explain": "kpilib.api",
     "load": "kpilib.project.validation",
     "read": "kpilib.project.validation",
-    "reconcile": "kpilib.figures.reconciliation",
-    "report": "kpilib.figures.report.assemble",
+    "reconcile": "kpilib.api",
+    "report": "kpilib.api",
     "validate": "kpilib.project.validation",
 }
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from os import PathLike
 from typing import NamedTuple
 
 from kpilib.figures.report.assemble import report
 from kpilib.figures.report.withheld import following, texts
 from kpilib.language.dataset import Difference
 from kpilib.project.project import Project
-from kpilib.project.validation import read
 from kpilib.values.errors import UsageError
 from kpilib.values.findings import Fault
 from kpilib.values.period import Period
@@ -55,7 +53,7 @@ class Reconciliation(NamedTuple):
 
 
 def reconcile(
-    source: Project | str | PathLike[str] = ".",
+    project: Project,
     dataset: str | None = None,
     *,
     period: str | Period,
@@ -64,7 +62,6 @@ def reconcile(
 
     Raises UsageError where nothing is recorded as printed for that month.
     """
-    project = source if isinstance(source, Project) else read(source)
     chosen = project.dataset(dataset)
     assembled = report(project, chosen.dataset, period=period)
     cells, faults = project.published(chosen.dataset, assembled.period)

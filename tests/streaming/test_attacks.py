@@ -182,8 +182,8 @@ def test_a_size_is_one_or_more(folder: Path) -> None:
 def test_dialects_that_are_no_sql_are_refused(folder: Path) -> None:
     """One that was never run is remarked on at the top."""
     with pytest.raises(UsageError, match="cannot be said in the dialect `prql`"):
-        script(folder, dialect="prql")
-    text = script(folder, dialect="snowflake")
+        script(kpilib.read(folder), dialect="prql")
+    text = script(kpilib.read(folder), dialect="snowflake")
     assert text.startswith("/* written for snowflake, with which it was never run */")
 
 

@@ -1,10 +1,9 @@
-"""Evaluate a catalogue over observations: `evaluate` of the public API."""
+"""Evaluate a catalogue over observations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from os import PathLike
 
 from kpilib.figures.evaluation.blocks import Blocks
 from kpilib.figures.evaluation.evaluation import Evaluation
@@ -18,13 +17,12 @@ from kpilib.project.panel import Panel
 from kpilib.project.project import Project
 from kpilib.project.stores.observations import Observations
 from kpilib.project.stores.panel import panel_of
-from kpilib.project.validation import read
 from kpilib.values.errors import UsageError
 from kpilib.values.period import Period, asked_month, in_order
 
 
 def evaluate(
-    source: Project | Catalogue | str | PathLike[str],
+    source: Project | Catalogue,
     observations: Observations | Panel | None = None,
     *,
     dataset: str | Dataset | None = None,
@@ -33,15 +31,13 @@ def evaluate(
     end: str | Period | None = None,
     as_of: str | None = None,
 ) -> Evaluation:
-    """Evaluate a project's dataset (or its folder's), or a catalogue over observations or a panel.
+    """Evaluate a project's dataset, or a catalogue over observations or a panel.
 
     `refs` are the rows asked for (default: all), `start` and `end` the first and the last month
     (default: the months observed); `as_of` takes what was recorded by that date, but for what is
     confidential now. Raises UsageError for refs, months and datasets that are not there.
     """
     columns: Columns | None = None
-    if isinstance(source, str | PathLike):
-        source = read(source)
     source = source.known_by(as_of)
     if isinstance(source, Project):
         catalogue = source.catalogue

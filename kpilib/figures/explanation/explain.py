@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from os import PathLike
 
 from kpilib.figures.explanation.arithmetic import Arithmetic, RowValue, figure
 from kpilib.figures.explanation.outline import Outline
@@ -17,7 +16,6 @@ from kpilib.language.types import Unit
 from kpilib.project.project import Project
 from kpilib.project.stores.cells import exact_cells
 from kpilib.project.stores.observations import Observation, Observations
-from kpilib.project.validation import read
 from kpilib.values.change import ARROWS, direction, judgement
 from kpilib.values.errors import UsageError
 from kpilib.values.period import Period, asked_month
@@ -32,7 +30,7 @@ _WRONG = "its formula, or one that it reads, is wrong: run validate"
 
 
 def explain(
-    source: Project | str | PathLike[str],
+    project: Project,
     ref: str,
     period: str | Period,
     geography: str | None = None,
@@ -43,7 +41,6 @@ def explain(
 
     Raises UsageError for a ref, period, geography or dataset that is not there.
     """
-    project = source if isinstance(source, Project) else read(source)
     if ref not in project.catalogue:
         near = did_you_mean(ref, project.catalogue.indicators)
         also = f"; did you mean `{near}`?" if near else ""

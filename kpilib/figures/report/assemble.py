@@ -1,9 +1,8 @@
-"""Assemble a report from an evaluation: `report` of the public API."""
+"""Assemble a report from an evaluation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from os import PathLike
 from typing import TYPE_CHECKING, TypeAlias
 
 from kpilib.figures.evaluation.evaluate import evaluate
@@ -17,7 +16,6 @@ from kpilib.language.dataset import Column, Dataset, Row
 from kpilib.language.syntax import Value
 from kpilib.project.project import Project
 from kpilib.project.stores.protocol import Asked
-from kpilib.project.validation import read
 from kpilib.values.errors import UsageError
 from kpilib.values.period import FIRST_YEAR, Period, asked_month
 from kpilib.values.reasons import NO_COMPARATOR, NOT_APPLICABLE, TEXT
@@ -34,7 +32,7 @@ ColumnLines: TypeAlias = dict[tuple[str, str], Line | None]
 
 
 def report(
-    source: Project | str | PathLike[str] = ".",
+    project: Project,
     dataset: str | None = None,
     *,
     period: str | Period | None = None,
@@ -43,10 +41,9 @@ def report(
 ) -> Report:
     """Assemble the report of a dataset for a month (default: the last observed) and a geography.
 
-    `source` is a project or its folder. Raises UsageError where dataset, month or geography are
+    Raises UsageError where dataset, month or geography are
     not there; rows whose formulas are wrong have no values.
     """
-    project = source if isinstance(source, Project) else read(source)
     return next(reports(project, dataset, period=period, geographies=(geography,), as_of=as_of))
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from os import PathLike
-
 from kpilib.figures.sql.context import Relation
 from kpilib.figures.sql.text import CANONICAL, remark
 from kpilib.figures.sql.views import Views, with_tables
 from kpilib.project.project import Project
-from kpilib.project.validation import read
 from kpilib.values.errors import UsageError
 from kpilib.values.suggest import did_you_mean
 
@@ -24,7 +21,7 @@ _KEPT_APART = ("postgres",)
 
 
 def views_of(
-    source: Project | str | PathLike[str] = ".",
+    project: Project,
     dataset: str | None = None,
     *,
     prefix: str = "",
@@ -33,7 +30,7 @@ def views_of(
     wanted: tuple[str, ...] | None = None,
 ) -> Views:
     """Give the relations of a project's dataset."""
-    project = (source if isinstance(source, Project) else read(source)).known_by(as_of)
+    project = project.known_by(as_of)
     if not project.datasets:
         return Views(project.catalogue, prefix=prefix, as_of=as_of, stretch=stretch, wanted=wanted)
     chosen = project.dataset(dataset)
@@ -45,7 +42,7 @@ def views_of(
 
 
 def script(
-    source: Project | str | PathLike[str] = ".",
+    project: Project,
     dataset: str | None = None,
     *,
     dialect: str = "duckdb",
@@ -57,7 +54,7 @@ def script(
     value, reason, printed. Raises UsageError for a dialect that sqlglot does not know or cannot say
     them in, and where sqlglot is not installed. See https://sqlglot.com/sqlglot.html.
     """
-    return script_of(views_of(source, dataset, prefix=SCHEMA, as_of=as_of), dialect)
+    return script_of(views_of(project, dataset, prefix=SCHEMA, as_of=as_of), dialect)
 
 
 def script_of(views: Views, dialect: str) -> str:

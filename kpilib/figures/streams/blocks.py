@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os import PathLike
 from typing import Protocol
 
 from kpilib.figures.evaluation.evaluate import evaluate
@@ -14,7 +13,6 @@ from kpilib.language.dataset import Dataset
 from kpilib.language.syntax import refs as refs_in
 from kpilib.project.panel import Panel
 from kpilib.project.project import Project
-from kpilib.project.validation import read
 from kpilib.values.errors import UsageError
 from kpilib.values.period import Period
 
@@ -49,7 +47,7 @@ class Blocks:
 
     def __init__(
         self,
-        source: Project | Catalogue | str | PathLike[str],
+        source: Project | Catalogue,
         observations: Source,
         *,
         dataset: str | Dataset | None = None,
@@ -59,8 +57,6 @@ class Blocks:
         as_of: str | None = None,
         size: int | None = None,
     ) -> None:
-        if isinstance(source, str | PathLike):
-            source = read(source)
         if not isinstance(dataset, Dataset):
             is_project = isinstance(source, Project) and bool(source.datasets)
             dataset = source.dataset(dataset) if is_project else None  # type: ignore[union-attr]
