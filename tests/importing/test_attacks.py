@@ -230,8 +230,10 @@ def test_what_is_left_out_of_a_table_is_named(project: Project) -> None:
     assert [fault.message.split(":")[1][:21] for fault in found.findings] == [
         " the heading `Ocr 15`", " the heading `01/11/2",
     ]  # fmt: skip
+    found = table(project, "Ref,Sep 15\nA,5\n\n,6\nB,7\n")
+    assert "line 4, cell 1: figures without a ref" in found.findings[0].message
     found = table(project, "Ref,Sep 15\nA,5\n,6\nB,7\n")
-    assert "line 3, cell 1: figures without a ref" in found.findings[0].message
+    assert values(found) == {("B", "2015-09"): "7"}
     with pytest.raises(UsageError, match="is not CSV"):
         table(project, 'Ref,Sep 15,Note\nA,1,"hello\nB,3,x\n')
     found = table(project, "Ref\tTitle\tSep 15\nA\tChildren, aged 0-17, in need, all\t1\n")

@@ -60,6 +60,15 @@ ROWS: list[tuple[tuple[Raw, ...], list[str]]] = [
     (("FY16", "2015/16", "2016", 2016.0, "2015-2016"), ["year"] * 5),
     (("12/2016", "13/2016"), ["?week", "week"]),
     (("11/2016", "12/2016"), ["2016-11", "2016-12"]),
+    (("Sep 05", "Sep 12", "Sep 19", "Sep 26"), ["?day"] * 4),
+    (("Mar 14", "Jun 14", "Sep 14", "Mar 15"), ["2014-03", "2014-06", "2014-09", "2015-03"]),
+    (("2009/10", "Apr 2010", "May 2010"), ["?year", "2010-04", "2010-05"]),
+    (("01-Oct-26", "01-Nov-26", "01-Dec-26"), ["2026-10", "2026-11", "2026-12"]),
+    (("01-Jan-30", "01-Feb-30"), ["?century"] * 2),
+    (("30-Nov-98", "31-Dec-98"), ["1998-11", "1998-12"]),
+    (("2016-11", "2016-12", "2016-13", "2016-14"), ["?week", "?week", "week", "week"]),
+    (("2016-1", "2016-2", "2016-10"), ["2016-01", "2016-02", "2016-10"]),
+    (("Sep/16", "Oct ’16", "Nov, 2016", "2016.12"), ["2016-09", "2016-10", "2016-11", "2016-12"]),
     (("201609", "42583", 42583.0, "YTD", "Ocr 15", "Jul 16 Actual"), ["none"] * 6),
     (("Sep-16", "Sept. 2016", "2016 Sep", "2016M09", "SEPTEMBER 2016"), ["2016-09"] * 5),
     (("Sep\n16", " Oct  2016 ", "Nov‑16"), ["2016-09", "2016-10", "2016-11"]),
@@ -107,8 +116,14 @@ def test_a_column_of_months_says_so() -> None:
 
 
 def test_dates_that_show_no_day_are_their_months() -> None:
-    """As a cell with the format mmm-yy; a day in the middle is none all the same."""
-    for day, wanted in ((1, "2016-09"), (30, "2016-09"), (15, "?day")):
-        heading = parse(Date(2016, 9, day), shows_day=False)
-        found = understood({0: heading}, TODAY)[0]
-        assert (str(Period.month(found.month)) if found.month else f"?{found.kind}") == wanted
+    """As in the format mmm-yy; what shows something else is that."""
+    for day in (1, 15, 30):
+        for shown in ("Sep-16", "Sep 2016", "09/2016", "2016-09", "Sep"):
+            found = understood({0: parse(Date(2016, 9, day), shown=shown)}, TODAY)[0]
+            assert found.month == month("2016-09")
+    for shown in ("15-Sep-16", "15/09/2016", None):
+        assert understood({0: parse(Date(2016, 9, 15), shown=shown)}, TODAY)[0].kind == "day"
+    for shown in ("12 months to Sep-16", "Target Sep 16", "Sep-16 target"):
+        assert not parse(Date(2016, 9, 1), shown=shown).is_period
+    assert parse(Date(2016, 9, 1), shown="2015/16").other == "year"
+    assert parse(Date(2016, 9, 1), shown="Q3").other == "quarter"

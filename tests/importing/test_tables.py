@@ -145,7 +145,7 @@ def test_a_cell_that_is_claimed_twice(project: Project) -> None:
     assert "line 3, cell 2 and line 5, cell 2 both give `A` in 2016-09" in said(found)[1]
     found = taken(project, "Ref,Sep 16,2016-09,Oct 16\nA,1,2,3\n")
     assert values(found) == {"A 2016-10": "3"}
-    assert found.findings[0].hint == "two columns are of one month: keep one of them"
+    assert found.findings[0].hint == "two columns are the same: keep one of them"
     long = {"shape": "long", "period_column": "Month"}
     found = taken(
         project, "Ref,Sex,Month,Value\nA,f,Sep 16,3\nA,m,Sep 16,\nA,all,Sep 16,7\nB,f,Sep 16,1\n",
@@ -305,7 +305,7 @@ def test_printed_cells_are_what_the_sheet_shows(project: Project) -> None:
         ("N", "2016-09"): "12.3", ("A", "2016-08"): "1,377", ("B", "2016-08"): "-",
         ("B", "2016-09"): "[c]",
     }  # fmt: skip
-    assert "the sheet shows `[c]` and holds a figure beneath it" in " ".join(said(found))
+    assert "the sheet shows `[c]` and holds another figure beneath it" in " ".join(said(found))
     assert values(found)["P 2016-09"] == "28.175675"
     assert "B 2016-09" not in values(found)
 
@@ -378,3 +378,108 @@ def test_hidden_sheets_are_not_looked_at(project: Project, tmp_path: Path) -> No
         assert (found.added, found.is_clean) == ((), False)
         found = import_tables(project, project.dataset(), path, None, Layout(sheet="Old"))
         assert values(found) == {"A 2016-09": "50"}
+
+
+def test_rows_that_are_written_once_for_several(project: Project) -> None:
+    """A ref with rows without one below it is a breakdown, merged or not."""
+    found = taken(project, "Ref,Sex,Sep 16\nA,M,1\n,F,2\nB,,3\n")
+    assert values(found) == {"B 2016-09": "3"}
+    assert "line 2, cell 3 and line 3, cell 3 both give `A` in 2016-09" in said(found)[0]
+
+
+def test_headings_in_two_rows(project: Project) -> None:
+    """Words below the months, and columns without a heading beside them, are not passed over."""
+    found = taken(project, "Ref,Sep 16,Oct 16\n,Actual,Forecast\nA,1,2\n")
+    assert values(found) == {}
+    assert "line 2 has other words below the months: `Actual`, `Forecast`" in said(found)[0]
+    found = taken(project, "Ref,Sep 16,,Oct 16,\n,Target,Actual,Target,Actual\nA,90,1,91,2\n")
+    assert values(found) == {}
+    found = taken(project, "Ref,Sep 16,Oct 16\n,No.,No.\nA,1,2\n")
+    assert values(found) == {"A 2016-09": "1", "A 2016-10": "2"}
+
+
+def test_a_table_beside_the_first(project: Project) -> None:
+    """Months behind a column of refs are of another table."""
+    found = taken(project, "Ref,Sep 16,,Indicator,Sep 15,Oct 15\nA,1,,B,7,8\n")
+    assert values(found) == {"A 2016-09": "1"}
+    assert "behind a column with refs, `Indicator`" in said(found)[0]
+
+
+def test_blocks_whose_months_have_no_year(project: Project) -> None:
+    """Names of months, or years in a row, begin another table; a total of 2001 does not."""
+    top = "Ref,Sep 16,Oct 16\nA,1,2\n"
+    found = taken(project, f"{top}Previous year,Sep,Oct\nB,3,4\n")
+    assert values(found) == {"A 2016-09": "1", "A 2016-10": "2"}
+    found = taken(project, f"{top}Previous years,2014,2015\nB,3,4\n")
+    assert (values(found), found.is_clean) == ({"A 2016-09": "1", "A 2016-10": "2"}, False)
+    assert "another table may begin here" in said(found)[0]
+    found = taken(project, f"{top}Total,1950,2010\nB,3,4\n")
+    assert values(found)["B 2016-10"] == "4"
+
+
+def test_what_one_file_refuses_another_does_not_fill(project: Project) -> None:
+    """A refused cell is a claim; a blank one is none, in print neither."""
+    found = taken(project, "Ref,Sep 16\nA,(12)\n", "Ref,Sep 16\nA,13\n")
+    assert values(found) == {}
+    found = taken(
+        project, "Ref,Aug 16,Sep 16\nA,3,\n", "Ref,Jul 16,Sep 16\nA,2,9\n", period="2016-09"
+    )
+    assert [cell for cell in found.published if cell[1] == "2016-09"] == [("A", "2016-09", "9")]
+    found = taken(project, "Ref,Sep 16\nP,0.98\n", "Ref,Oct 16\nP,1.05\n")
+    assert values(found) == {}
+
+
+def test_the_report_of_another_month(project: Project) -> None:
+    """Its last month is not the one that was said."""
+    found = taken(project, "Ref,Aug 16,Sep 16\nA,1,2\n", period="2016-08")
+    assert (found.published, found.is_clean) == ((), False)
+    assert "it is not the report of 2016-08; its last month is 2016-09" in said(found)[0]
+
+
+def test_thousands_in_rows_of_counts(project: Project) -> None:
+    """1.000 may be one or a thousand; leading zeros are none of the figure's."""
+    found = taken(project, "Ref,Aug 16,Sep 16\nB,1.000,12.000\nA,007,5\n")
+    assert values(found) == {"A 2016-08": "7", "A 2016-09": "5"}
+
+
+def test_spellings_of_places(project: Project) -> None:
+    """Apostrophes and accents in two forms are one place."""
+    rows = "A,King's Lynn,1\nA,King’s Lynn,2\nB,Cafe\u0301,3\nB,Caf\u00e9,4\n"
+    found = taken(project, f"Ref,Place,Sep 16\n{rows}", geography_column="Place")
+    assert (values(found), found.counts.refused) == ({}, 4)
+
+
+def test_formats_that_hide_or_change_figures(project: Project) -> None:
+    """What is shown has to be a notation of the value: no letters, no other digits, no mask."""
+    forms = ('"<5"', '[<5]"*";0', '0"m"', '0"00"', ";;;", "[$€-2] 0")
+    for form in forms:
+        figures: dict[tuple[int, int], tuple[Any, str]] = {
+            (0, 0): ("Ref", "General"), (0, 1): ("Sep 16", "General"), (1, 0): ("A", "General"),
+            (1, 1): (3, form), (2, 0): ("B", "General"), (2, 1): (4, '0" (r)"'),
+        }  # fmt: skip
+        path = workbook(project.root / "t.xlsx", figures)
+        for period in (None, Period.parse("2016-09")):
+            found = import_tables(project, project.dataset(), [path], period, today=TODAY)
+            assert values(found) == {"B 2016-09 r": "4"}, form
+    points = workbook(project.root / "t.xlsx", {
+        (0, 0): ("Ref", "General"), (0, 1): ("Aug 16", "General"), (0, 2): ("Sep 16", "General"),
+        (1, 0): ("P", "General"), (1, 1): (0.3, '0.0"%"'), (1, 2): (12.5, '0.0"%"'),
+    })  # fmt: skip
+    found = import_tables(project, project.dataset(), [points], today=TODAY)
+    assert values(found) == {"P 2016-08": "0.3", "P 2016-09": "12.5"}
+
+
+def test_conditional_formats_that_mask(project: Project, tmp_path: Path) -> None:
+    """A cell that one may show as something else is refused; others of the sheet are not."""
+    book = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"))
+    sheet = book.add_worksheet("Data")
+    sheet.write_row(0, 0, ["Ref", "Sep 16", "Oct 16"])
+    sheet.write_row(1, 0, ["A", 3, 4])
+    mask = book.add_format({"num_format": '"*"'})
+    red = book.add_format({"font_color": "#FF0000"})
+    sheet.conditional_format("B2:B9", {"type": "cell", "criteria": "<", "value": 5, "format": mask})
+    sheet.conditional_format("C2:C9", {"type": "cell", "criteria": "<", "value": 5, "format": red})
+    book.close()
+    found = import_tables(project, project.dataset(), [tmp_path / "t.xlsx"], today=TODAY)
+    assert values(found) == {"A 2016-10": "4"}
+    assert "is shown in a way that cannot be told from the file" in said(found)[0]

@@ -35,12 +35,17 @@ class Looks:
             return printed
         return number_formats.shown(self._format(row, column), value)
 
-    def shows_day(self, row: int, column: int) -> bool:
-        """Say whether the cell of a date shows its day, or may do so."""
+    def has_format(self, row: int, column: int) -> bool:
+        """Say whether a number is shown otherwise than as it is."""
         printed = self.facts.printed.get(row, {}).get(column)
-        if printed is not None:
-            return sum(map(printed.count, "0123456789")) > 4 or printed[:1].isdigit()
-        return number_formats.shows_day(self._format(row, column))
+        return printed is not None or self._format(row, column) not in ("General", "@")
+
+    def is_masked(self, row: int, column: int) -> bool:
+        """Say whether a conditional format may show the cell as something else."""
+        return any(
+            top <= row <= bottom and left <= column <= right
+            for top, left, bottom, right in self.facts.masked
+        )
 
 
 class Grid(NamedTuple):

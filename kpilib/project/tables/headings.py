@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -48,6 +49,8 @@ class Heading(NamedTuple):
     dates: Mapping[str, datetime.date] = {}
     #: whether a date is shown with its day
     shows_day: bool = True
+    #: whether the year of a date was written with two digits
+    is_short: bool = False
     #: another period: "year", "quarter", "week", "day"
     other: str | None = None
     #: by which notation it was read: what one heading tells goes for those of the same
@@ -73,14 +76,13 @@ class Month(NamedTuple):
     is_open: bool = False
 
 
-def parse(raw: Raw, pattern: str | None = None, *, shows_day: bool = True) -> Heading:
+def parse(raw: Raw, pattern: str | None = None, *, shown: str | None = None) -> Heading:
     """Read what a heading may be; with a pattern only what that describes.
 
-    `shows_day` is of dates of a spreadsheet: whether the cell shows the day.
+    `shown` is of dates of a spreadsheet: what the cell shows, None where that cannot be told.
     """
     if isinstance(raw, datetime.date):
-        date = raw.date() if isinstance(raw, datetime.datetime) else raw
-        return Heading(f"{date:%d %B %Y}", dates={"ymd": date}, shows_day=shows_day, form="date")
+        return _date_cell(raw, shown)
     text = name_of(raw)
     if not text or len(text) > 60:
         return Heading(text)
@@ -107,6 +109,22 @@ def parse(raw: Raw, pattern: str | None = None, *, shows_day: bool = True) -> He
     return Heading(text)
 
 
+def _date_cell(raw: datetime.date, shown: str | None) -> Heading:
+    """Read a date as its cell shows it: a month, a day, another period, or something else."""
+    date = raw.date() if isinstance(raw, datetime.datetime) else raw
+    whole = Heading(f"{date:%d %B %Y}", dates={"ymd": date}, form="date")
+    if shown is None:
+        return whole
+    if month_named(shown) is not None:
+        return whole._replace(shows_day=False)
+    found = parse(shown)
+    if not found.is_period or (found.other is not None and found.month is None):
+        return found if found.form != "day" else whole
+    if found.dates:
+        return whole
+    return whole._replace(shows_day=False, mark=found.mark, note=found.note)
+
+
 def _read(text: str, pattern: str | None) -> Heading:
     if pattern is not None:
         return _by_pattern(text, pattern)
@@ -123,12 +141,13 @@ def _read(text: str, pattern: str | None) -> Heading:
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (form, re.compile(pattern, re.ASCII))
     for form, pattern in (
-        ("words", rf"{_NAME}[ .'-]*(?P<year>[0-9]{{4}})"),
+        ("words", rf"{_NAME}[ .,/'’-]*(?P<year>[0-9]{{4}})"),
         ("words", rf"(?P<year>[0-9]{{4}})[ -]?{_NAME}\.?"),
-        ("words", r"(?P<year>[0-9]{4})m(?P<month>0?[1-9]|1[0-2])"),
-        ("short", rf"{_NAME}(?P<gap>[ .'-]*)(?P<short>[0-9]{{2}})"),
-        ("numbered", r"(?P<number>[0-9]{1,2})(?P<sep>[/-])(?P<year>[0-9]{4})"),
-        ("iso", r"(?P<year>[0-9]{4})(?P<sep>[/-])(?P<number>[0-9]{2})"),
+        ("words", r"(?P<year>[0-9]{4})-?m(?P<month>0?[1-9]|1[0-2])"),
+        ("short", rf"{_NAME}(?P<gap>[ .,/'’-]*)(?P<short>[0-9]{{2}})"),
+        ("numbered", r"(?P<number>[0-9]{1,2})(?P<sep>[/.-])(?P<year>[0-9]{4})"),
+        ("iso", r"(?P<year>[0-9]{4})(?P<sep>[/.-])(?P<number>[0-9]{2})"),
+        ("iso", r"(?P<year>[0-9]{4})(?P<sep>[/-])(?P<number>[1-9])"),
         (
             "ymd",
             r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
@@ -174,7 +193,7 @@ def _of(form: str, found: dict[str, str | None]) -> Heading | None:
         kind = "year" if form == "years" else form
         return Heading("", other=kind, form=form) if is_year else None
     if form == "short":
-        gap = "day or month" if (found["gap"] or "").strip() in ("", "-", ".") else "short"
+        gap = "day or month" if not set(found["gap"] or "") & set("'’/") else "short"
         return Heading("", short=(number or 0, int(found["short"] or 0)), form=gap)
     if form == "words":
         month = _ordinal(found["year"], number or int(found.get("month") or 0))
@@ -197,15 +216,15 @@ def _iso(found: dict[str, str | None]) -> Heading | None:
     month = _ordinal(found["year"], number)
     is_years = number == (year + 1) % 100
     if month is None and not is_years:
-        return None
+        # of weeks, or of a year of thirteen periods
+        return Heading("", other="week", form=form) if 13 <= number <= 53 else None
     return Heading("", month=month, other="year" if is_years else None, form=form)
 
 
 def _dated(form: str, found: dict[str, str | None], number: int | None) -> Heading | None:
     """Read a text that names a day."""
-    year = int(found["year"] or 0)
-    if len(found["year"] or "") == 2:
-        year += 2000 if year <= datetime.date.today().year % 100 else 1900
+    is_short = len(found["year"] or "") == 2
+    year = int(found["year"] or 0) + (2000 if is_short else 0)
     if form == "numeric":
         first, second = int(found["first"] or 0), int(found["second"] or 0)
         orders = {"dmy": (second, first), "mdy": (first, second)}
@@ -218,7 +237,9 @@ def _dated(form: str, found: dict[str, str | None], number: int | None) -> Headi
         except ValueError:
             continue
     is_known = dates and FIRST_YEAR <= year <= LAST_YEAR
-    return Heading("", dates=dates, form=f"{form} {found.get('sep') or ''}") if is_known else None
+    if not is_known:
+        return None
+    return Heading("", dates=dates, form=f"{form} {found.get('sep') or ''}", is_short=is_short)
 
 
 def _ordinal(year: str | None, month: int) -> int | None:
@@ -258,10 +279,11 @@ def understood(
     `today` is the month of the day of the run, as an ordinal; `months_said`: that they are months
     is said where they stand, as by a column `Month`.
     """
+    headings = {key: _in_century(one, today) for key, one in headings.items()}
     found: dict[K, Month] = {}
     open_years = _years(headings, found, months_said=months_said)
     weeks = {one.form for one in headings.values() if one.other == "week"}
-    days = _days(headings.values())
+    days = "" if months_said else _days(headings.values())
     for key, one in headings.items():
         if key in found or key in open_years:
             continue
@@ -275,6 +297,7 @@ def understood(
             found[key] = Month(None, one.other or "")
     _centuries(headings, found, today)
     _dates(headings, found, months_said=months_said)
+    _short_dates(headings, found, today)
     return {key: found[key] for key in headings}
 
 
@@ -282,16 +305,14 @@ def _years(headings: Mapping[K, Heading], found: dict[K, Month], *, months_said:
     """Decide what ``2009-10`` is: by the headings of the same notation that can be one only."""
     several: dict[str, list[K]] = {}
     sure: dict[str, set[str]] = {}
-    in_words = False
     for key, one in headings.items():
-        in_words = in_words or (one.month is not None and one.form == "words")
         if one.month is not None and one.other == "year":
             several.setdefault(one.form, []).append(key)
         else:
             sure.setdefault(one.form, set()).add("month" if one.month is not None else "year")
     for form, keys in several.items():
         kinds = sure.get(form, set())
-        are_months = "month" in kinds or months_said or in_words
+        are_months = "month" in kinds or months_said
         for key in keys:
             if "year" not in kinds and are_months:
                 found[key] = Month(headings[key].month)
@@ -313,10 +334,44 @@ def _days(headings: Iterable[Heading]) -> str:
             return "day"
         if one.short is not None and one.form == "day or month":
             shorts.append(one.short)
-    pairs = set(shorts)
-    is_run = any((m, n + 1) in pairs and (m, n + 2) in pairs for m, n in pairs)
-    has_steps = any((m % 12 + 1, n + m // 12) in pairs for m, n in pairs)
-    return "day" if is_run and not has_steps else ""
+    return "day" if any(_are_days(shorts, year) for year in (2019, 2020)) else ""
+
+
+def _are_days(shorts: list[tuple[int, int]], year: int) -> bool:
+    """Say whether such headings would be days in a row, or one day of each week."""
+    try:
+        days = sorted({datetime.date(year, month, day) for month, day in shorts})
+    except ValueError:
+        return False
+    gaps = {(after - before).days for before, after in pairwise(days)}
+    return (gaps == {1} and len(days) > 2) or gaps == {7}
+
+
+def _in_century(one: Heading, today: int) -> Heading:
+    """Return a date whose year has two digits in the last century where this one is far ahead."""
+    if not one.is_short:
+        return one
+    limit = today + 12 * _AHEAD
+    dates = {}
+    for order, date in one.dates.items():
+        is_ahead = _month(date) > limit
+        with suppress(ValueError):  # 29 February
+            dates[order] = date.replace(year=date.year - 100) if is_ahead else date
+    return one._replace(dates=dates)
+
+
+def _short_dates(headings: Mapping[K, Heading], found: dict[K, Month], today: int) -> None:
+    """Leave open the century of dates ahead that follow no month before them."""
+    known = [one.month for one in found.values() if one.month is not None and one.month <= today]
+    latest = max(known, default=-1)
+    for key in sorted(found, key=lambda key: found[key].month or 0):
+        month = found[key].month
+        if month is None or not headings[key].is_short or month <= today:
+            continue
+        if known and month <= latest + 12:
+            latest = max(latest, month)
+        else:
+            found[key] = Month(None, "century", is_open=True)
 
 
 def _centuries(headings: Mapping[K, Heading], found: dict[K, Month], today: int) -> None:
@@ -383,14 +438,13 @@ def _in_order(dated: Mapping[K, Heading], order: str, are_months: bool) -> dict[
         kind = "week"
     elif gaps and (is_first or is_last):
         kind = "year" if all(gap % 12 == 0 for gap in gaps) else "quarter"
-    result = {}
-    for key, date in dates.items():
-        is_shown = dated[key].shows_day
-        is_edge = date.day == 1 or _is_last(date)
-        is_week = kind == "week"
-        stands = not is_shown and is_edge and not is_week
-        result[key] = Month(_month(date)) if stands else Month(None, kind, is_open=not is_week)
-    return result
+    is_week = kind == "week"
+    return {
+        key: Month(_month(date))
+        if not dated[key].shows_day
+        else Month(None, kind, is_open=not is_week)
+        for key, date in dates.items()
+    }
 
 
 def _month(date: datetime.date) -> int:

@@ -143,9 +143,9 @@ class _Import:
         try:
             grid = _grid(path, self._layout)
             table = kind(grid, self._layout, self._names, self._notices, self._today)
-            if self._period is not None and self._period.first not in table.months:
+            if self._period is not None and self._period.first != max(table.months, default=0):
                 last = Period.month(max(table.months)) if table.months else "none"
-                why = f"it has no column for {self._period}; its last month is {last}"
+                why = f"it is not the report of {self._period}; its last month is {last}"
                 raise table.nothing(table.header, why, "is this the report of that month?")
         except NoTable as error:
             self._notices.note(error.span, error.message, error.hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
@@ -28,16 +29,16 @@ class ProjectNames:
         #: places by their name in small letters; the first spelling counts
         self._places: dict[str, str] = {}
         for place in places:
-            self._places.setdefault(place.casefold(), place)
+            self._places.setdefault(_folded(place), place)
         registered = catalogue.registers.geographies.values()
-        names = Counter(one.name.casefold() for one in registered)
+        names = Counter(_folded(one.name) for one in registered)
         for one in registered:
-            if names[one.name.casefold()] == 1:
-                self._places.setdefault(one.name.casefold(), one.id)
+            if names[_folded(one.name)] == 1:
+                self._places.setdefault(_folded(one.name), one.id)
 
     def place(self, text: str) -> str:
         """Return the place meant: an id, or a name of the register, in any case of letters."""
-        return self._places.setdefault(text.casefold(), text)
+        return self._places.setdefault(_folded(text), text)
 
     def ref(self, raw: Raw, shown: str | None) -> Named:
         """Return the indicator meant; a number stands for no ref that only looks like it."""
@@ -77,6 +78,11 @@ class ProjectNames:
             if number is not None:
                 found.setdefault(number, []).append(name)
         return found
+
+
+def _folded(name: str) -> str:
+    """Return a name so that its spellings are one: letters, accents, apostrophes."""
+    return unicodedata.normalize("NFKC", name).casefold().replace("\u2019", "'")
 
 
 def _number(text: str) -> Decimal | None:

@@ -33,6 +33,7 @@ class Notation:
         self, cells: Iterable[Raw], separator: str | None = ",", said: Mark | None = None
     ) -> None:
         self.mark: Mark = said or "point"
+        self.said = said is not None
         seen = set() if said else _seen(cells)
         has_commas, has_points = "comma" in seen, "point" in seen
         #: why such a figure is open

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -86,11 +86,28 @@ def is_percent(code: str) -> bool:
     return "%" in plain.split(";")[0]
 
 
-@lru_cache(maxsize=1024)
-def shows_day(code: str) -> bool:
-    """Say whether a date in this format shows its day, or may do so."""
-    plain = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", code).lower()
-    return "m" not in plain or any(sign in plain for sign in "dhs")
+def agrees(text: str, value: str) -> bool:
+    """Say whether what a cell shows is its value: rounded, with its signs, in any locale.
+
+    >>> agrees("1,480.5", "1480.52"), agrees("28%", "28.1757"), agrees("£1.2m", "1.2")
+    (True, True, False)
+    """
+    plain = "".join(text.split()).replace("\u2212", "-").strip("%£")
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = f"-{plain[1:-1].strip('£')}"
+    plain = plain.replace("-£", "-")
+    if plain in ("-", "\u2013"):
+        return Decimal(value) == 0
+    exact = Decimal(value)
+    for thousands, point in ((",", "."), (".", ",")):
+        try:
+            seen = Decimal(plain.replace(thousands, "").replace(point, "."))
+        except InvalidOperation:
+            continue
+        half = Decimal(5).scaleb(int(seen.as_tuple().exponent) - 1)
+        if seen.is_finite() and abs(seen - exact) <= half:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1024)

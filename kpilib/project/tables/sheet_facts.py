@@ -54,6 +54,8 @@ class Facts:
     printed: dict[int, dict[int, str]] = field(factory=dict)
     #: first and last row and column of merged cells (.ods; calamine tells those of .xlsx)
     merged: list[tuple[int, int, int, int]] = field(factory=list)
+    #: the same of cells that a conditional format may show as something else (.xlsx)
+    masked: list[tuple[int, int, int, int]] = field(factory=list)
     hidden_rows: set[int] = field(factory=set)
     hidden_columns: set[int] = field(factory=set)
     percentages: set[Place] = field(factory=set)

@@ -19,6 +19,7 @@ from kpilib.project.tables.claims import Keys, repeated
 from kpilib.project.tables.headings import is_filled, name_of
 from kpilib.project.tables.notation import Notation
 from kpilib.project.tables.notices import Counts, Notices
+from kpilib.project.tables.number_formats import agrees
 from kpilib.project.tables.tables import Entry, Table
 from kpilib.project.tables.typed import Typed, understood
 from kpilib.project.yaml.layout import Layout
@@ -36,6 +37,12 @@ _BLANK, _READ, _REFUSED = 0, 1, 2
 _SUGGESTED = 100
 #: of so many cells claimed twice it is looked which columns tell them apart
 _LOOKED_AT = 1_000
+#: what is said of a cell whose format says what is not covered
+_UNTOLD = (
+    "is shown in a way that cannot be told from the file",
+    "type the figure as it is printed, as text",
+)
+_MARKED = re.compile(r"(.*[0-9%]) ?\(([pr])\)")
 # as the Government Analysis Function writes it; a text of notes alone is none
 _NOTE = re.compile(r"(.*\S)\s*(\[note [0-9]{1,3}\])", re.DOTALL)
 
@@ -93,7 +100,7 @@ class Sorting:
             ref, geography, column, raw, _, _, mark = entry
             # most cells: digits in a row that is collected
             if ref in plain and type(raw) is str and raw.isdecimal() and raw.isascii():  # noqa: SIM102
-                if len(raw) <= MOST_DIGITS:
+                if len(raw) <= MOST_DIGITS and (raw[0] != "0" or len(raw) == 1):
                     figure = Observation(ref, geography or own, column, raw, mark)  # type: ignore[arg-type]
                     self._keep(entry, column, _READ, figure, None)
                     continue
@@ -109,7 +116,6 @@ class Sorting:
                 continue
             self._claim(table, entry, row, column, notation, is_printed=is_printed)
         self._refuse_repeated(start, across=False)
-        self._refuse_fractions(table)
 
     def _plain_rows(self, table: Table) -> frozenset[str]:
         """Return the refs of collected rows in which digits are a figure whatever else is said."""
@@ -161,8 +167,9 @@ class Sorting:
             if is_printed:
                 text = printed_text(entry, table)
                 if text is None:
-                    what = "is shown in a way that cannot be told from the file"
-                    self._refuse(table, entry, what, "type the figure as it is printed, as text")
+                    figure = None
+                    if state != _REFUSED:
+                        self._refuse(table, entry, *_UNTOLD)
                     state = _REFUSED
                 else:
                     name = column if isinstance(column, str) else str(Period.month(column))
@@ -209,13 +216,12 @@ class Sorting:
             raw, row.unit, symbols=self._layout.cells, notation=notation,
             is_percentage=at in looks.facts.percentages, percentages=self._layout.percentages,
         )  # fmt: skip
-        if typed.value is not None and isinstance(raw, int | float) and raw:
-            shown = looks.shown(*at, raw)
-            if shown is not None and not any(map(str.isdigit, shown)):
-                typed = Typed(
-                    fault=f"the sheet shows `{shown}` and holds a figure beneath it",
-                    hint="type what the sheet shows, or show the figure",
-                )
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and looks.has_format(*at):
+            typed = self._as_shown(typed, raw, looks.shown(*at, raw), row.unit)
+        if typed.value is not None and looks.is_masked(*at):
+            typed = Typed(
+                fault=_UNTOLD[0], hint="take the conditional format away, or type what it shows"
+            )
         if typed.value is not None and typed.marker is None:
             note = looks.facts.notes.get(at)
             typed = typed._replace(marker=note) if note in ("p", "r") else typed
@@ -227,6 +233,26 @@ class Sorting:
             hint = f"expected `{near}`" if near else typed.hint
             self._refuse(table, entry, typed.fault, hint)
         return typed
+
+    def _as_shown(self, typed: Typed, raw: float, shown: str | None, unit: str | None) -> Typed:
+        """Hold a number against what its cell shows: what hides or changes it is refused."""
+        if typed.fault is not None and not (shown or "").endswith("%"):
+            return typed
+        if shown is None:
+            return Typed(fault=_UNTOLD[0], hint=_UNTOLD[1])
+        if typed.is_plain and shown.endswith("%") and unit == "percent":
+            # the sign stands in the format, and the number is in points
+            typed = understood(raw, unit, percentages="points")
+        if typed.value is None:
+            return typed
+        mark = _MARKED.fullmatch(shown)
+        if not agrees(mark[1] if mark else shown, typed.value):
+            what = f"shows `{shown}`" if shown else "shows nothing"
+            return Typed(
+                fault=f"the sheet {what} and holds another figure beneath it",
+                hint="type what the sheet shows, or change the format of the cell",
+            )
+        return typed._replace(marker=mark[2]) if mark and typed.marker is None else typed
 
     def _refuse(self, table: Table, entry: Entry, why: str, hint: str | None) -> None:
         """Refuse a cell."""
@@ -265,7 +291,7 @@ class Sorting:
         places = list(range(start, len(keys) + start)) if across else None
         if places is not None:
             # a blank cell of one file is no claim against another
-            places = [place for place in places if self._states[place] == _READ]
+            places = [place for place in places if self._states[place] != _BLANK]
             keys = array("q", [self._claims[place] for place in places])
         groups = [
             [places[one] if places is not None else start + one for one in group]
@@ -290,7 +316,7 @@ class Sorting:
             words = f"all give {self._name(first)}; none is taken"
         hint = apart or "keep one of them"
         if row == self._rows[second] and other is table:
-            hint = "two columns are of one month: keep one of them"
+            hint = "two columns are the same: keep one of them"
         self._notices.note(
             table.grid.span(row, column),
             f"{both} {words}", hint, kind="claimed twice", place=both,
@@ -325,10 +351,13 @@ class Sorting:
         verb = "tells" if len(found) == 1 else "tell"
         return f"{names} {verb} them apart: keep the rows that are meant, such as those of all"
 
-    def _refuse_fractions(self, table: Table) -> None:
-        """Refuse plain numbers beside one that may be a fraction: 1.02 may be 102%, too."""
-        for ref in self._fractions:
-            for claim in self._plain.get(ref, ()):
+    def _refuse_fractions(self) -> None:
+        """Refuse plain numbers beside one that may be a fraction: 1.02 may be 102%, too.
+
+        Who writes one percentage of a run as a fraction writes the others so, row for row.
+        """
+        for ref, claims in self._plain.items() if self._fractions else ():
+            for claim in claims:
                 figure = self._figures[claim]
                 if figure is None:
                     continue
@@ -337,16 +366,15 @@ class Sorting:
                 large = f"{(Decimal(figure.value or 0) * 100).normalize():f}"
                 why = f"`{figure.value}` may be {figure.value}% or {large}%, as those beside it"
                 hint = "write the %, or say in a layout: percentages: points, or fractions"
-                self._refuse_at(table, row, column, f"`{ref}` in {month}", why, hint)
+                self._refuse_at(self._table(claim), row, column, f"`{ref}` in {month}", why, hint)
                 self._figures[claim] = None
                 self._states[claim] = _REFUSED
-        self._plain.clear()
-        self._fractions.clear()
 
     def finish(self) -> None:
         """Hold the tables against each other, and count what was read and refused."""
         if len(self._tables) > 1:
             self._refuse_repeated(0, across=True)
+        self._refuse_fractions()
         self._counts.read = self._states.count(_READ)
         self._counts.refused = self._states.count(_REFUSED)
         for figure in self.figures():
@@ -367,8 +395,15 @@ class Sorting:
                 yield Figure(observation, table, self._rows[claim], self._columns[claim])
 
     def printed(self) -> list[tuple[str, str, str]]:
-        """Return the printed cells, in the order of the tables."""
-        return [cell for cell in self._printed if cell is not None]
+        """Return the printed cells, in the order of the tables.
+
+        Where a cell is blank in one table and has a text in another, that is the one printed.
+        """
+        found: dict[tuple[str, str], tuple[str, str, str]] = {}
+        for cell in self._printed:
+            if cell is not None and not found.get(cell[:2], ("", "", ""))[2]:
+                found[cell[:2]] = cell
+        return list(found.values())
 
 
 def printed_text(entry: Entry, table: Table) -> str | None:

@@ -92,6 +92,8 @@ class Table:
         self.header = self._found()
         self.heads = [name_of(raw) for raw in grid.rows[self.header]]
         self._known: dict[str, Named] = {}
+        #: the last row that named an indicator, and what it named
+        self._above: tuple[int, tuple[str, str | None]] | None = None
         self._places: dict[str, str] = {}
         self.ref = self._index(layout.ref_column)
         named = layout.geography_column
@@ -228,10 +230,14 @@ class Table:
 
     def parsed(self, row: int, column: int, raw: Raw) -> Heading:
         """Read what a heading or the cell of a period may be."""
-        shows_day = True
-        if isinstance(raw, datetime.date):
-            shows_day = self.grid.looks.shows_day(row, column)
-        return parse(raw, self.layout.months, shows_day=shows_day)
+        shown = None
+        if isinstance(raw, datetime.date) and self.grid.sheet is not None:
+            shown = self.grid.looks.shown(row, column, raw)
+        found = parse(raw, self.layout.months, shown=shown)
+        note = self.grid.looks.facts.notes.get((row, column)) if self.grid.sheet else None
+        if note is not None and note.strip("()[] ").lower() in ("p", "r"):
+            found = found._replace(mark=note.strip("()[] ").lower())
+        return found
 
     def is_merged(self, row: int, column: int) -> bool:
         """Say whether a cell is part of several that were merged."""
@@ -246,13 +252,16 @@ class Table:
         else:
             self.counts.left += filled
 
-    def leave_from(self, row: int) -> None:
-        """Leave out another table, and all below it."""
+    def leave_from(self, row: int, *, refused: bool = False) -> None:
+        """Leave out another table, and all below it; refuse it where it may be none."""
         message = "another table begins here; it is not read, nor is what stands below it"
         hint = "name its `header_row` in a layout of its own"
-        self.notices.add(self.grid, (row, 0), message, hint, refused=False)
+        if refused:
+            message = "another table may begin here: these figures could be years, and its headings"
+            hint = "if it is a row of figures, add its indicator or delete it"
+        self.notices.add(self.grid, (row, 0), message, hint, refused=refused)
         for below in range(row, len(self.grid.rows)):
-            self.leave(below)
+            self.leave(below, refused=refused)
 
     def leave_column(self, column: int) -> None:
         """Count a cell of a column that is not read."""
@@ -268,6 +277,11 @@ class Table:
             return None
         if not is_filled(raw):
             if any(map(is_figure, self.grid.rows[row])):
+                above = self._above
+                if above is not None and above[0] == row - 1:
+                    # a breakdown of the row above: both claim its cells, and neither is taken
+                    self._above = row, above[1]
+                    return above[1]
                 merged = " (merged cells?)" if self.is_merged(row, self.ref) else ""
                 message = f"figures without a ref{merged}; the row is left out"
                 hint = "name the ref in every row"
@@ -278,6 +292,7 @@ class Table:
         if ref is None:
             return None
         if self.geography is None:
+            self._above = row, (ref, None)
             return ref, None
         text = name_of(self.grid.at(row, self.geography))
         if not text or self.wrong(row, self.geography):
@@ -287,6 +302,7 @@ class Table:
         place = self._places.get(text)
         if place is None:
             place = self._places[text] = self._names.place(text)
+        self._above = row, (ref, place)
         return ref, place
 
     def _ref(self, row: int, raw: Raw) -> str | None:
@@ -300,6 +316,8 @@ class Table:
                 shown = self.grid.looks.shown(row, self.ref, raw)
             found = self._names.ref(raw, shown)
         if found.ref is not None:
+            if self.grid.sheet is not None and not self._is_sure(row, found.ref):
+                return None
             return found.ref
         if found.doubt is not None:
             self.refuse_row(row, self.ref, found.doubt, "keep refs as text in the spreadsheet")
@@ -314,6 +332,16 @@ class Table:
         )
         self.leave(row)
         return None
+
+    def _is_sure(self, row: int, ref: str) -> bool:
+        """Refuse a row whose ref is another with what is raised in it: CO and a lowered 2."""
+        note = self.grid.looks.facts.notes.get((row, self.ref))
+        if note is not None and self._names.ref(f"{ref}{note}", None).ref is not None:
+            why = f"the ref may be `{ref}` with a note `{note}`, or `{ref}{note}`"
+            self.refuse_row(row, self.ref, why, "write the ref without raised or lowered signs")
+            return False
+        self.tell_looks(row, self.ref)
+        return True
 
     def wrong(self, row: int, column: int) -> tuple[str, str] | None:
         """Return why a cell is not what it holds, and the remedy."""

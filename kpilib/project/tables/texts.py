@@ -32,6 +32,8 @@ def read_text(data: bytes, file: str, encoding: str | None, is_header: IsHeader)
     most rows into equally many cells.
     """
     text = _decoded(data, file, encoding).replace("\r\n", "\n").replace("\r", "\n")
+    # a file that was put together of several has a mark at the beginning of each
+    text = text.replace("\n\ufeff", "\n")
     separator = _separator(text, is_header)
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     rows: list[Sequence[Raw]] = []

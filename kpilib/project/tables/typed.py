@@ -25,16 +25,22 @@ SYMBOLS: Mapping[str, str] = {
     **dict.fromkeys(("*", "c", "[c]", "suppressed", "confidential"), "c"),
 }
 _FIGURE = re.compile(
-    r"(?P<sign>-?)(?P<pound>£?)(?P<whole>[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)|[0-9]+)"
+    r"(?P<sign>-?)\+?(?P<pound>(?:£ ?)?)"
+    r"(?P<whole>[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)|[0-9]+)"
     r"(?P<part>\.[0-9]+)?(?P<percent> ?%?)(?P<mark> ?(?:\([pr]\)|\[[pr]\]))?"
 ).fullmatch
 # R and pandas write large and small figures so
 _EXPONENT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}").fullmatch
 _ERRORS = re.compile(r"#[A-Z][A-Z_0-9/]*[!?]?|#+|Err:[0-9]+")
+#: beside a fraction a larger number is no fraction: 10 would be 1000%
+_PLAIN_LIMIT = 10
+_LEADING = re.compile(r"^(-?)0+(?=[0-9])")
+#: a whole number of thousands, or a number with three decimals
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}").fullmatch
 _OTHER_WAY = str.maketrans(",.", ".,")
 _PLAIN_NOTATION = Notation(())
-#: a percentage kept as a fraction is not larger: 10 is 1000%
-_LARGEST_FRACTION = 10
+#: a percentage kept as a fraction is not larger: 2 is 200%
+_LARGEST_FRACTION = 2
 _SMALL = re.compile(r"(?:<|less than|under|fewer than) ?[0-9]+", re.IGNORECASE).fullmatch
 # full-width digits and signs, spaces of all widths, the real minus
 _PLAIN = {0xFF10 + n: 48 + n for n in range(10)} | {
@@ -112,7 +118,8 @@ def _number_of_percent(figure: Decimal, percentages: str | None, plain: Typed) -
         hint = "write the %, or say in a layout: percentages: points, or fractions"
         small, large = _plain(figure), _plain(figure * 100)
         return Typed(fault=f"`{small}` may be {small}% or {large}%", hint=hint, is_plain=True)
-    return plain._replace(is_plain=percentages is None and figure != 0)
+    is_plain = percentages is None and 0 < abs(figure) <= _PLAIN_LIMIT
+    return plain._replace(is_plain=is_plain)
 
 
 def _plain(figure: Decimal) -> str:
@@ -123,6 +130,7 @@ def _plain(figure: Decimal) -> str:
 def _figure(text: str, unit: str | None) -> Typed:
     if len(text) > MOST_DIGITS:
         return Typed(fault=f"the figure has more than {MOST_DIGITS} digits")
+    text = _LEADING.sub(r"\1", text)
     if unit == "count" and "." in text and text.partition(".")[2].strip("0"):
         hint = "is the point a mark of thousands, or the indicator's unit another?"
         return Typed(fault=f"`{text}` is a fraction; a count is a whole number", hint=hint)
@@ -141,6 +149,10 @@ def _text(
     text = " ".join(raw.translate(_PLAIN).split())
     if not text:
         return Typed()
+    if text == "NA":
+        # of R and pandas it is missing, in tables of offices not applicable
+        hint = "write n/a or x, or say in a layout which it is: cells: {NA: x}"
+        return Typed(fault="`NA` may be not applicable or missing", hint=hint)
     marker = "c" if _SMALL(text) else SYMBOLS.get(text.lower())
     if marker is not None:
         return Typed(marker=marker)
@@ -149,7 +161,7 @@ def _text(
         shown = " / ".join(lines)[:60]
         hint = "one figure stands in a cell: take the others out"
         return Typed(fault=f"`{shown}` stands on several lines of one cell", hint=hint)
-    if notation.is_open(text):
+    if notation.is_open(text) or (unit == "count" and _THOUSANDS(text) and not notation.said):
         return _open(text, notation.why)
     match = _FIGURE(text.translate(_OTHER_WAY) if notation.mark == "comma" else text)
     if match is None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kpilib.project.tables.grids import Grid, Raw
-from kpilib.project.tables.headings import Month, is_figure, is_filled, understood
+from kpilib.project.tables.headings import Month, is_figure, is_filled, name_of, understood
 from kpilib.project.tables.notices import Notices
 from kpilib.project.tables.period_words import in_words
 from kpilib.project.tables.tables import Entry, Names, Table
 from kpilib.project.yaml.layout import Layout
-from kpilib.values.period import Period
+from kpilib.values.period import Period, month_named
 
 #: so many cells beside the months are looked at
 _LOOKED_AT = 300
@@ -33,6 +35,8 @@ class WideTable(Table):
         found = understood(periods, today)
         #: columns that are not taken although they may be months
         self._refused = self._refused_columns(found)
+        #: those of them that were named already
+        self._told: set[int] = set()
         #: by column, its month
         self._months = {
             column: one.month
@@ -41,6 +45,10 @@ class WideTable(Table):
         }
         if not self._months:
             raise self._no_months(found)
+        self._refuse_words_below()
+        self._refuse_beside()
+        if not self._months:
+            raise self.nothing(self.header, "no column of a month could be read surely")
         self._others = {
             column: self.heads[column]
             for column in self._parsed
@@ -81,6 +89,64 @@ class WideTable(Table):
         refused = {column for column, one in found.items() if one.is_open}
         return refused | {c for c in self._parsed if self.wrong(self.header, c) is not None}
 
+    def _refuse_words_below(self) -> None:
+        """Refuse headings of two rows: other words below the months, or columns without any."""
+        row = self.header + 1
+        cells = self.grid.rows[row] if row < len(self.grid.rows) else ()
+        words = {
+            column: _text(cells[column])
+            for column in self._months
+            if column < len(cells) and _is_word(cells[column])
+        }
+        if not is_filled(self.grid.at(row, self.ref)) and len(set(words.values())) > 1:
+            shown = ", ".join(f"`{word[:20]}`" for word in dict.fromkeys(words.values()))
+            why = f"{self._row(row)} has other words below the months: {shown}"
+            raise self.nothing(self.header, why, "import reads one row of headings: join both")
+        figures, _ = self._between()
+        for column in sorted(self._months):
+            beside = column + 1
+            if beside in figures and not self.grid.at(self.header, beside):
+                message = "figures stand in a column beside it that has no heading"
+                self._refuse_column(column, f"{message}; the column is refused")
+
+    def _refuse_beside(self) -> None:
+        """Refuse the months behind a column of refs: they are of another table beside this one."""
+        if not self._months:
+            return
+        for column, names in sorted(self._between()[1].items()):
+            if not any(self._names.ref(name, None).ref is not None for name in names):
+                continue
+            for behind in [one for one in self._months if one > column]:
+                message = (
+                    f"it stands behind a column with refs, `{self.head(column)}`, of another table"
+                )
+                self._refuse_column(behind, f"{message}; the column is refused")
+            return
+
+    def _refuse_column(self, column: int, why: str) -> None:
+        del self._months[column]
+        self._refused.add(column)
+        self._told.add(column)
+        hint = "give each table a sheet or a file of its own, and each column a heading"
+        at, shown = (self.header, column), self.heads[column]
+        self.notices.add(self.grid, at, f"the heading `{shown}`: {why}", hint, shown=shown)
+
+    def _between(self) -> tuple[set[int], dict[int, set[str]]]:
+        """Return the columns beside the months that have figures, and the texts in each."""
+        first = min(self._months)
+        width = len(self.heads) if self.grid.sheet is None else None
+        figures: set[int] = set()
+        texts: dict[int, set[str]] = {}
+        for cells in self.grid.rows[self.header + 1 :]:
+            for column, raw in enumerate(cells[first:width], first):
+                if column in self._months or raw is None or raw == "":
+                    continue
+                if is_figure(raw):
+                    figures.add(column)
+                if isinstance(raw, str) and len(texts.setdefault(column, set())) < _LOOKED_AT:
+                    texts[column].add(raw)
+        return figures, texts
+
     def _no_months(self, found: dict[int, Month]) -> Exception:
         first = next(iter(found.values()), None)
         same = [(self._parsed[c], m) for c, m in found.items() if first and m.kind == first.kind]
@@ -93,7 +159,7 @@ class WideTable(Table):
 
     def _tell_columns(self, found: dict[int, Month]) -> None:
         """Name the columns that are not read and look like periods, and what their signs mean."""
-        for column in sorted(self._refused):
+        for column in sorted(self._refused - self._told):
             wrong = self.wrong(self.header, column)
             words, hint = wrong or in_words([(self._parsed[column], found[column])])
             head = f"the heading `{self.heads[column]}` " if wrong else "the heading "
@@ -136,7 +202,7 @@ class WideTable(Table):
             if headings is not None:
                 if headings:
                     continue
-                self.leave_from(row)
+                self.leave_from(row, refused=self._are_years(cells))
                 return
             named = self.named(row)
             if named is None or self._is_ragged(row, cells, named[0]):
@@ -168,6 +234,8 @@ class WideTable(Table):
             return True
         if is_filled(name) and self._names.ref(name, None).ref is not None:
             return False
+        if self._are_years(cells):
+            return True
         below = 0
         for column in self._months:
             raw = cells[column] if column < len(cells) else None
@@ -182,10 +250,20 @@ class WideTable(Table):
         others = [c for c, raw in enumerate(cells) if c not in self._months and is_filled(raw)]
         return sum(self._is_period(row, c, cells[c]) for c in others[:_LOOKED_AT]) > 1
 
+    def _are_years(self, cells: Sequence[Raw]) -> bool:
+        """Say whether the figures below the months are years in a row: 2014, 2015."""
+        found = [_text(cells[column]) for column in sorted(self._months) if column < len(cells)]
+        filled = [text for text in found if text]
+        if len(filled) < 2 or not all(re.fullmatch("(19|20|21)[0-9]{2}", one) for one in filled):
+            return False
+        return {int(b) - int(a) for a, b in pairwise(filled)} == {1}
+
     def _is_period(self, row: int, column: int, raw: Raw) -> bool:
         """Say whether a cell would do as a heading; a plain number does not."""
         if _is_number(raw) or (isinstance(raw, str) and raw.strip().isdecimal()):
             return False
+        if isinstance(raw, str) and month_named(raw.strip().rstrip(".")) is not None:
+            return True
         found = self.parsed(row, column, raw)
         return found.is_period and not (found.other and not found.dates and found.form == "day")
 
@@ -232,5 +310,10 @@ def _is_number(raw: Raw) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, datetime.date)
 
 
+def _is_word(raw: Raw) -> bool:
+    """Say whether a cell holds a word, and nothing that may stand for a figure."""
+    return isinstance(raw, str) and any(map(str.isalpha, raw)) and len(raw.strip()) > 2
+
+
 def _text(raw: Raw) -> str:
-    return " ".join(str(raw).split()) if raw is not None else ""
+    return name_of(raw)

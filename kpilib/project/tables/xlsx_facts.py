@@ -21,6 +21,8 @@ from kpilib.project.tables.sheet_facts import (
     walk,
 )
 
+#: of more ranges than these every cell of the sheet is taken to be meant
+_RANGES = 200
 _NO = ("0", "false", "none", "baseline")
 
 
@@ -113,6 +115,7 @@ class _Walk:
         self._styles, self._texts = styles, texts
         self._row, self._column = -1, -1
         self._rich = _RichText()
+        self._ranges = ""
         #: formulas whose result is 0 or empty
         self.zeros: list[Place] = []
         self._begin({})
@@ -138,11 +141,24 @@ class _Walk:
             self._is_formula = True
         elif tag == "row":
             self._begin_row(given)
+        elif tag == "conditionalFormatting":
+            self._ranges = given.get("sqref", "")
+        elif tag == "cfRule" and given.get("dxfId") in self._styles.masks:
+            self._mask()
         elif tag == "col" and given.get("hidden") in ("1", "true"):
             first, last = max(int(given["min"]) - 1, 0), min(int(given["max"]), MOST_COLUMNS)
             self.facts.hidden_columns.update(range(first, last))
         else:
             self._rich.start(tag, given)
+
+    def _mask(self) -> None:
+        """Note the cells of a conditional format that changes what numbers show."""
+        for one in self._ranges.split()[:_RANGES]:
+            first, _, last = one.replace("$", "").partition(":")
+            (top, left), (bottom, right) = _place(first), _place(last or first)
+            self.facts.masked.append((top, left, bottom, right))
+        if len(self.facts.masked) > _RANGES or len(self._ranges.split()) > _RANGES:
+            self.facts.masked[:] = [(0, 0, MOST_ROWS, MOST_COLUMNS)]
 
     def _begin_row(self, given: Attributes) -> None:
         self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
@@ -302,11 +318,18 @@ class _Styles:
         self.percent: set[int] = set()
         self.struck: set[int] = set()
         self.raised: set[int] = set()
+        #: the numbers of conditional formats that have a number format of their own
+        self.masks: set[str] = set()
+        self._conditional = -1
 
     def start(self, tag: str, given: Attributes) -> None:
         """Read the start of a tag."""
-        if tag in ("fonts", "cellXfs"):
+        if tag in ("fonts", "cellXfs", "dxfs"):
             self._within = tag
+        elif tag == "dxf":
+            self._conditional += 1
+        elif tag == "numFmt" and self._within == "dxfs":
+            self.masks.add(str(self._conditional))
         elif tag == "numFmt" and not self._within:
             self._codes[int(given.get("numFmtId", "0"))] = given.get("formatCode", "")
         elif self._within == "fonts":
