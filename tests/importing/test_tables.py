@@ -483,3 +483,16 @@ def test_conditional_formats_that_mask(project: Project, tmp_path: Path) -> None
     found = import_tables(project, project.dataset(), [tmp_path / "t.xlsx"], today=TODAY)
     assert values(found) == {"A 2016-10": "4"}
     assert "is shown in a way that cannot be told from the file" in said(found)[0]
+
+
+def test_a_sheet_of_notes_beside_the_table(project: Project, tmp_path: Path) -> None:
+    """The only sheet with headings is read, and the others are named."""
+    book = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"))
+    book.add_worksheet("Notes").write(0, 0, "Ref: see the handbook")
+    sheet = book.add_worksheet("Data")
+    sheet.write_row(0, 0, ["Ref", "Sep 16"])
+    sheet.write_row(1, 0, ["A", 5])
+    book.close()
+    found = import_tables(project, project.dataset(), [tmp_path / "t.xlsx"], today=TODAY)
+    assert values(found) == {"A 2016-09": "5"}
+    assert said(found) == ["Data!A1: sheets without headings are not read: Notes"]

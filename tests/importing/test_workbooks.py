@@ -195,7 +195,10 @@ def test_awkward_workbooks(
 def test_a_workbook_of_several_sheets_needs_one_named(project: Project, tmp_path: Path) -> None:
     """No sheet is guessed."""
     path = workbook(tmp_path / "b.xlsx", several_sheets)
-    assert "it has several sheets (Data, Old)" in taken(project, path).findings[0].message
+    assert (
+        "it has several sheets with headings (Data, Old)"
+        in taken(project, path).findings[0].message
+    )
     assert values(taken(project, path, sheet="Old")) == {("A", "2016-09"): "2"}
     with pytest.raises(UsageError, match="no sheet `Odd`"):
         taken(project, path, sheet="Odd")

@@ -63,6 +63,8 @@ class Grid(NamedTuple):
     separator: str | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    #: the other sheets that have cells and are not hidden
+    unread: tuple[str, ...] = ()
 
     def address(self, row: int, column: int) -> str:
         """Return the address of a cell as a spreadsheet does: ``Data!C5``; of text: line 5."""

@@ -437,7 +437,8 @@ def _in_order(dated: Mapping[K, Heading], order: str, are_months: bool) -> dict[
     if days and all(number % 7 == 0 for number in days) and 7 in days:
         kind = "week"
     elif gaps and (is_first or is_last):
-        kind = "year" if all(gap % 12 == 0 for gap in gaps) else "quarter"
+        steps = {gap % 12 for gap in gaps}
+        kind = "year" if steps == {0} else "quarter" if all(s % 3 == 0 for s in steps) else "day"
     is_week = kind == "week"
     return {
         key: Month(_month(date))

@@ -99,7 +99,7 @@ def _grid(path: Path, layout: Layout) -> Grid:
     if data.startswith(b"PK"):
         from kpilib.project.tables.workbooks import read_workbook
 
-        return read_workbook(data, path.name, layout.sheet)
+        return read_workbook(data, path.name, layout.sheet, lambda row: is_header(layout, row))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         message = f"{path.name} is a workbook of the old kind, or has a password; save as .xlsx"
         raise UsageError(message)
@@ -151,6 +151,10 @@ class _Import:
             self._notices.note(error.span, error.message, error.hint)
             self._counts.left += error.left
             return
+        if grid.unread:
+            message = f"sheets without headings are not read: {', '.join(grid.unread)}"
+            hint = "name a sheet in a layout, `sheet:`, to read it"
+            self._notices.add(grid, (table.header, 0), message, hint, refused=False)
         self._sorting.take(table, watch)
         self._counts.left += table.counts.left
         self._counts.refused += table.counts.refused

@@ -36,6 +36,8 @@ def in_words(found: Sequence[tuple[Heading, Month]]) -> tuple[str, str]:
     named += f" and {len(shown) - _NAMED} more" if shown[_NAMED:] else ""
     several = len(shown) > 1
     remedy = _REMEDIES["iso" if heading.form.startswith("iso") else kind]
+    if heading.form == "iso /":
+        remedy = remedy.replace("%Y-%m", "%Y/%m")
     if kind == "order":
         ways = [f"{date.day} {date:%B %Y}" for date in dict.fromkeys(heading.dates.values())]
         return f"{named} could be read in two ways: {shown[0]} as {' or '.join(ways)}", remedy
@@ -50,6 +52,6 @@ def in_words(found: Sequence[tuple[Heading, Month]]) -> tuple[str, str]:
     if kind == "week" and heading.dates:
         return f"{named} are weeks: the dates are seven days apart", remedy
     sure = [one.text for one, _ in found if one.month is None and one.form.startswith("iso")]
-    tell = f" (`{sure[0]}` is not a month)" if sure else ""
+    tell = f" (`{sure[0]}` is not a month)" if sure and several else ""
     verb, months = ("are", "months") if several else ("is", "a month")
     return f"{named} {verb} {words}, not {months}{tell}", remedy

@@ -33,6 +33,8 @@ from kpilib.values.text import without_hidden
 Watch = Callable[[Iterator[Entry], int], Iterator[Entry]]
 #: what became of a cell: nothing stands in it, it is read, it is refused
 _BLANK, _READ, _REFUSED = 0, 1, 2
+#: a text of fewer letters is like any other
+_SHORTEST = 6
 #: for so many cells that are not understood a word like it is looked for
 _SUGGESTED = 100
 #: of so many cells claimed twice it is looked which columns tell them apart
@@ -227,7 +229,8 @@ class Sorting:
             typed = typed._replace(marker=note) if note in ("p", "r") else typed
         if typed.fault is not None:
             near = None
-            if isinstance(raw, str) and self._suggested < _SUGGESTED:
+            is_word = isinstance(raw, str) and len(raw.strip()) > _SHORTEST
+            if isinstance(raw, str) and is_word and self._suggested < _SUGGESTED:
                 self._suggested += 1
                 near = did_you_mean(raw.strip(), self._words_of(row))
             hint = f"expected `{near}`" if near else typed.hint

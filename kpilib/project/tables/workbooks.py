@@ -17,6 +17,7 @@ from kpilib.project.tables.grids import Grid, Looks, Raw
 from kpilib.project.tables.ods_facts import ods_facts
 from kpilib.project.tables.sheet_facts import MOST_CELLS, MOST_CHARACTERS, MOST_SHEETS, Facts
 from kpilib.project.tables.tables import NoTable
+from kpilib.project.tables.texts import IsHeader
 from kpilib.project.tables.xlsx_facts import XlsxFacts
 from kpilib.values.errors import UsageError
 from kpilib.values.findings import Span
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _LARGEST = 400_000_000
 #: its archive has at most so many parts
 _PARTS = 10_000
+#: headings are looked for in so many rows, where there are several sheets
+_LOOKED_AT = 300
 #: the parts that the sheets share
 _CANONICAL = {
     name.lower(): name
@@ -38,8 +41,8 @@ _CANONICAL = {
 _ERROR_VALUE = re.compile(rb"(<(?:[A-Za-z]{1,8}:)?v\b[^<>]*>)\s*#[^<>]{1,38}(?=</)")
 
 
-def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
-    """Read one sheet: the one named, or the only one that is not hidden and not empty."""
+def read_workbook(data: bytes, file: str, sheet: str | None, is_header: IsHeader) -> Grid:
+    """Read one sheet: the one named, or the only one not hidden that has cells, or headings."""
     try:
         import python_calamine
     except ModuleNotFoundError:
@@ -52,7 +55,7 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
     plain.seek(0)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(plain)
-        name, facts = _sheet(book, file, sheet, ods, xlsx)
+        name, facts, unread = _sheet(book, file, sheet, ods, xlsx, is_header)
         found = book.get_sheet_by_name(name)
         rows: list[list[Raw]] = found.to_python(skip_empty_area=False)  # type: ignore[assignment]
         merged = [(*first, *last) for first, last in found.merged_cell_ranges or ()]
@@ -65,7 +68,7 @@ def read_workbook(data: bytes, file: str, sheet: str | None) -> Grid:
     formats = xlsx.formats if xlsx is not None else []
     return Grid(
         file, name, rows, (), merged, Looks(facts, formats), None,
-        frozenset(facts.hidden_rows), frozenset(facts.hidden_columns),
+        frozenset(facts.hidden_rows), frozenset(facts.hidden_columns), unread,
     )  # fmt: skip
 
 
@@ -145,9 +148,12 @@ def _ods(archive: zipfile.ZipFile, file: str) -> dict[str, Facts] | None:
 
 def _sheet(
     book: CalamineWorkbook, file: str, wanted: str | None, ods: dict[str, Facts] | None,
-    xlsx: XlsxFacts | None,
-) -> tuple[str, Facts]:  # fmt: skip
-    """Choose the sheet; its XML is looked at before anything is made of its cells."""
+    xlsx: XlsxFacts | None, is_header: IsHeader,
+) -> tuple[str, Facts, tuple[str, ...]]:  # fmt: skip
+    """Choose the sheet, and name those that are not read.
+
+    Its XML is looked at before anything is made of its cells.
+    """
     from python_calamine import SheetVisibleEnum
 
     names = list(book.sheet_names)
@@ -168,9 +174,25 @@ def _sheet(
         also = f"; hidden sheets are not read: {', '.join(hidden)}" if hidden else ""
         message = f"nothing is taken from {file}: it has no sheet with cells{also}"
         raise NoTable(message, Span(file), "name the sheet in a layout: `sheet:`", 0)
-    if len(full) > 1:
-        several = ", ".join(full)
-        message = f"nothing is taken from {file}: it has several sheets ({several})"
+    chosen = list(full) if len(full) == 1 else _with_headings(book, full, is_header)
+    if len(chosen) != 1:
+        several = ", ".join(chosen or full)
+        words = "several sheets with headings" if chosen else "several sheets, none with headings"
+        message = f"nothing is taken from {file}: it has {words} ({several})"
         raise NoTable(message, Span(file), "name one of them in a layout: `sheet:`", 0)
-    ((name, facts),) = full.items()
-    return name, facts
+    name = chosen[0]
+    return name, full[name], tuple(other for other in full if other != name)
+
+
+def _with_headings(
+    book: CalamineWorkbook, full: dict[str, Facts], is_header: IsHeader
+) -> list[str]:
+    """Return the sheets that have a row of headings near their top."""
+    if sum(facts.extent[0] * facts.extent[1] for facts in full.values()) > MOST_CELLS:
+        return list(full)
+    found = []
+    for name in full:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_LOOKED_AT)
+        if any(is_header(row) for row in rows):
+            found.append(name)
+    return found

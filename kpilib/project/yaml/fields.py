@@ -228,7 +228,7 @@ LAYOUT = (
     Field("shape", "choice", "How the table is laid out.", "long", default="wide",
           choices=("wide", "long")),
     Field("sheet", "text", "The sheet of a workbook.", "Data",
-          default="the only one that is not hidden"),
+          default="the only one not hidden that has headings"),
     Field("header_row", "whole", "The row of the headings, counted from 1.", "3",
           default="the first that has them", low=1, high=100000),
     Field("ref_column", "text", "The heading above the refs.", "Measure", default="Ref"),
