@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from kpilib.figures.arrays.quotients import across, continued, guarded, unbroken
 from kpilib.language.functions import FUNCTIONS
 from kpilib.language.functions.function import ALL, MOST_MONTHS, Function, Setting, with_options
+from kpilib.language.quotients import across, continued, guarded, unbroken
 from kpilib.language.reach import effort
 from kpilib.language.syntax import (
     Call,
