@@ -11,6 +11,7 @@ import inspect
 import sys
 from pathlib import Path
 
+from kpilib.figures.arrays.functions import FORMS
 from kpilib.language.functions import FUNCTIONS
 from kpilib.project.rules import RULES
 from kpilib.project.yaml import fields
@@ -91,7 +92,7 @@ def function_page() -> str:
         "[break](../explanation/time-and-missing-values.md).", "",
     ]  # fmt: skip
     for function in FUNCTIONS.values():
-        text = inspect.cleandoc(function.array.__doc__ or "")
+        text = inspect.cleandoc(FORMS[function.name].array.__doc__ or "")
         words, _, examples = text.partition(">>>")
         lines += [f"## {function.signature}", "", words.strip(), ""]
         if function.in_checks:

@@ -12,7 +12,7 @@ import pytest
 
 from docs import generate
 from kpilib.commands import main
-from kpilib.language.functions import FUNCTIONS
+from kpilib.figures.arrays.functions import FORMS
 from kpilib.values.reasons import TEXT
 from tests.conftest import ROOT, lay
 
@@ -59,7 +59,7 @@ def test_blocks_do_what_they_say(
         for name in ("indicators", "specs", "tests/fixtures"):
             shutil.copytree(ROOT / name, folder / name)
         (folder / "kpilib.toml").write_text("")
-    names = {function.array.__name__: function.array for function in FUNCTIONS.values()}
+    names = {form.array.__name__: form.array for form in FORMS.values()}
     for language, body in BLOCK.findall(path.read_text("utf-8")):
         first, _, rest = body.partition("\n")
         if first.startswith("# file: "):

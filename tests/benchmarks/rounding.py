@@ -22,11 +22,11 @@ import workload
 
 import kpilib
 from kpilib.figures.arrays.block import Block
+from kpilib.figures.arrays.functions.ratios import percent
 from kpilib.figures.arrays.ties import nearest_sure
 from kpilib.language.building import build
 from kpilib.language.catalogue import Registers
 from kpilib.language.dated import Denominator, DenominatorValue
-from kpilib.language.functions.ratios import percent
 from kpilib.values.rounding import scaled
 
 PAIRS = 200_000

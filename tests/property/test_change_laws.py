@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kpilib.figures.arrays.block import Block
-from kpilib.language.functions.calendar import change, previous
+from kpilib.figures.arrays.functions.calendar import change, previous
 from kpilib.values.change import direction, judgement
 from kpilib.values.reasons import BREAK, ENDED, NO_BASE, ZERO_BASE
 from kpilib.values.rounding import rounded, scaled

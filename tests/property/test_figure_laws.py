@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from kpilib import denominator_interval
 from kpilib.figures.arrays.block import Block
 from kpilib.figures.arrays.bounds import UNIT, Bound, Sure
+from kpilib.figures.arrays.functions.ratios import percent, pooled, rate
+from kpilib.figures.arrays.functions.windows import maximum, mean, median, minimum, total
 from kpilib.figures.arrays.rationals import Rationals
 from kpilib.figures.arrays.ties import nearest, nearest_sure
-from kpilib.language.functions.ratios import percent, pooled, rate
-from kpilib.language.functions.windows import maximum, mean, median, minimum, total
 from kpilib.values.rounding import decimal_text, plain, scaled
 from tests.property.blocks import counts, series
 

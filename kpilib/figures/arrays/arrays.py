@@ -14,6 +14,7 @@ import numpy as np
 from kpilib.figures.arrays.block import Block, either, largest, worst
 from kpilib.figures.arrays.bounds import HUGE, LARGEST_RELATIVE, Bound, Sure
 from kpilib.figures.arrays.dividing import quotient_bound, sums_in_doubt, zeros
+from kpilib.figures.arrays.functions import FORMS
 from kpilib.figures.arrays.kinds import Mask, Values
 from kpilib.figures.arrays.scratch import empty
 from kpilib.figures.arrays.ties import Places
@@ -76,8 +77,8 @@ class Arrays:
         """Work out a call; where nothing but the row itself is read, the same call only once."""
         found = self._known.get(node) if self._read is None else None
         if found is None:
-            function = bound_function(node.name)
-            made = function.array(*map(self.block, node.arguments), **self._options(node))
+            array = FORMS[node.name].array
+            made = array(*map(self.block, node.arguments), **self._options(node))
             found = self._sound(node, made)
             if self._read is None:
                 self._known[node] = found

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from kpilib.figures.arrays.functions import FORMS
 from kpilib.figures.arrays.rationals import Rationals
-from kpilib.language.functions import bound_function
 from kpilib.language.syntax import Call, Expression, Number, Operation, Population, Ref, Value
 
 #: gives the cells of a ref, a denominator or (None) the row itself, that many months ago
@@ -35,13 +35,13 @@ def rational(node: Expression, read: Read, size: int, ago: int = 0) -> Rationals
 
 
 def _call(node: Call, read: Read, size: int, ago: int) -> Rationals:
-    function = bound_function(node.name)
+    form = FORMS[node.name]
     options: dict[str, Any] = dict(node.options)
 
     def at(argument: int, months: int = 0) -> Rationals:
         return rational(node.arguments[argument], read, size, ago + months)
 
-    found = function.rational(at, **options) if function.rational is not None else None
+    found = form.rational(at, **options) if form.rational is not None else None
     if found is None:
         nothing = np.zeros(size, np.bool_)
         return Rationals(np.zeros(size, np.int64), np.ones(size, np.int64), nothing, nothing)

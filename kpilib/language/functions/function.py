@@ -13,8 +13,7 @@ from kpilib.language.syntax import Call
 from kpilib.language.types import Scope, Typed
 
 if TYPE_CHECKING:
-    from kpilib.figures.arrays.block import Block
-    from kpilib.figures.arrays.rationals import Rationals
+    pass
 
 
 @frozen(kw_only=True)
@@ -51,8 +50,6 @@ class Function:
     bind: Callable[[Call, tuple[Typed, ...], Scope], Typed]
     #: one cell, on fractions: takes ``at(argument, months_ago)`` and the bound options
     exact: Callable[..., Answer]
-    #: the whole array: takes the blocks of the arguments and the bound options
-    array: Callable[..., Block]
     #: how many months ago the arguments are read, from the bound call
     reach: Callable[[Call], range] = lambda call: range(1)
     #: of which months, so many ago, it compares or hands on the figures: those of a look-back. A
@@ -65,9 +62,6 @@ class Function:
     calendar: bool = False
     #: whether a check may use it
     in_checks: bool = False
-    #: several cells at once, on whole numbers: takes ``at(argument, months_ago)`` and the options;
-    #: None where its options ask for more than that
-    rational: Callable[..., Rationals | None] | None = None
 
     @property
     def signature(self) -> str:

@@ -14,20 +14,7 @@ from kpilib.language.types import Scope, Typed
 from kpilib.values.reasons import BREAK
 
 if TYPE_CHECKING:
-    from kpilib.figures.arrays.block import Block
-
-
-def _unbroken(x: Block, *, months: tuple[int, ...], first: int = 0) -> Block:
-    """Take the values of those months away."""
-    import numpy as np
-
-    broken = np.zeros((len(x.values), 1), np.bool_)
-    for month in months:
-        if 0 <= month - first < len(broken):
-            broken[month - first] = True
-    if not broken.any():
-        return x
-    return x.because(np.broadcast_to(broken, x.values.shape), BREAK)
+    pass
 
 
 def _unbroken_exact(at: At, *, months: tuple[int, ...], month: int) -> Answer:
@@ -49,7 +36,6 @@ BOUND_ONLY = (
         parameters=("x",),
         bind=_bind_unbroken,
         exact=_unbroken_exact,
-        array=_unbroken,
         calendar=True,
     ),
 )
