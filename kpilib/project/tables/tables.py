@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -78,7 +79,7 @@ class Entry(NamedTuple):
     mark: str | None = None
 
 
-class Table:
+class Table(ABC):
     """The table of a grid: its columns, and its entries in their order."""
 
     def __init__(
@@ -101,9 +102,9 @@ class Table:
         self._naming = {self.ref} | ({self.geography} if self.geography is not None else set())
 
     @property
+    @abstractmethod
     def months(self) -> tuple[int, ...]:
         """The months that it has columns or rows of."""
-        raise NotImplementedError
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -111,22 +112,22 @@ class Table:
         return ()
 
     @property
+    @abstractmethod
     def others(self) -> tuple[int, ...]:
         """The columns that name nothing and hold no figures."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def size(self) -> int:
         """How many entries there are at most."""
-        raise NotImplementedError
 
+    @abstractmethod
     def figures(self) -> Iterator[Raw]:
         """Give the cells that may be figures, as they stand."""
-        raise NotImplementedError
 
+    @abstractmethod
     def entries(self) -> Iterator[Entry]:
         """Give the cells of known indicators."""
-        raise NotImplementedError
 
     def is_header(self, row: Sequence[Raw]) -> bool:
         """Say whether a row has the headings."""
